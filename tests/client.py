@@ -1,0 +1,129 @@
+"""A test client that reads pages as people do, and holds every page to the house's rules."""
+
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from walks.db import db
+
+FREE_OF_LABEL = {"hidden", "submit", "button"}
+
+
+class Page(BeautifulSoup):
+    """A parsed page, with the answer it came in as `.response`."""
+
+    response: TestResponse
+
+    def form(self, action: str = "") -> dict[str, Any]:
+        """Return what a browser would send of the form whose action ends so, untouched."""
+        found = [f for f in self.select("form[method=post]") if f["action"].endswith(action)]
+        assert len(found) == 1, f"{len(found)} forms to {action!r}"
+        return fields_of(found[0])
+
+    def words(self, selector: str = "main") -> str:
+        """Return the text of the first such element with single spaces."""
+        element = self.select_one(selector)
+        return " ".join(element.get_text(" ").split()) if element else ""
+
+
+def fields_of(form: Tag) -> dict[str, Any]:
+    """Return the values a browser would send of a form that nobody has touched."""
+    values: dict[str, Any] = {}
+    for field in form.select("input[name], textarea[name], select[name]"):
+        name, kind = field["name"], field.get("type", field.name)
+        if kind in ("checkbox", "radio") and not field.has_attr("checked"):
+            continue
+        if kind in ("file", "submit"):
+            continue
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            value = chosen.get("value", chosen.text) if chosen else ""
+        else:
+            value = field.text.removeprefix("\n") if kind == "textarea" else field.get("value", "")
+        if name in values and kind == "checkbox":
+            values[name] = [
+                *([values[name]] if isinstance(values[name], str) else values[name]),
+                value,
+            ]
+        else:
+            values[name] = value
+    return values
+
+
+class Client(FlaskClient):
+    """Opens each request in an app context of its own.
+
+    pytest-flask keeps one context open for the whole test: without this a view that forgets to
+    commit would pass, and a signed-in person would live on in `g`.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request as a browser does (Sec-Fetch-Site) and forget its session after."""
+        headers = dict(kwargs.pop("headers", None) or {})
+        headers.setdefault("Sec-Fetch-Site", "same-origin")
+        with self.application.app_context():
+            response = super().open(*args, headers=headers, **kwargs)
+        db.session.rollback()
+        db.session.expire_all()
+        return response
+
+    def visit(self, url: str, status: int = 200, **kwargs: Any) -> Page:
+        """Get the page, following redirects, and check it as every page is checked."""
+        response = self.get(url, follow_redirects=True, **kwargs)
+        return self._page(response, status)
+
+    def send(self, url: str, data: dict[str, Any], status: int = 200, **kwargs: Any) -> Page:
+        """Post the form, follow what comes, and check the page that is shown.
+
+        A CSRF token is added if the form has none.
+        """
+        with self.session_transaction():
+            pass
+        response = self.post(
+            url,
+            data={"csrf_token": self.token(), **data},
+            follow_redirects=True,
+            **kwargs,
+        )
+        return self._page(response, status)
+
+    def token(self) -> str:
+        """Return a CSRF token of this session."""
+        page = BeautifulSoup(self.get("/logga-in", follow_redirects=True).text, "html5lib")
+        field = page.select_one("input[name=csrf_token]")
+        return str(field["value"]) if field else ""
+
+    def sign_in(self, email: str, password: str = "en lång ramsa") -> Page:
+        """Sign in as somebody."""
+        return self.send("/logga-in", {"email": email, "password": password})
+
+    def _page(self, response: TestResponse, status: int) -> Page:
+        assert response.status_code == status, (response.status_code, response.text[:2000])
+        page = Page(response.text, "html5lib")
+        page.response = response
+        if response.mimetype == "text/html":
+            check_page(response.text, page)
+        return page
+
+
+def check_page(source: str, page: BeautifulSoup) -> None:
+    """Assert what holds for every page we send."""
+    if "<!DOCTYPE html>" in source:
+        html5lib.HTMLParser(strict=True).parse(source.strip())
+        headings = page.select("h1")
+        assert len(headings) == 1, f"{len(headings)} h1"
+        title = " ".join(page.title.text.split()) if page.title else ""
+        assert title.startswith(" ".join(headings[0].get_text(" ").split())), title
+        assert page.html["lang"]
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
+    assert all(form.get("action") for form in page.select("form")), "a form without action"
+    assert not page.select("[style], script:not([src])"), "inline style or script"
+    labelled = {label.get("for") for label in page.select("label")}
+    for field in page.select("input, textarea, select"):
+        if field.get("type") in FREE_OF_LABEL or field.has_attr("aria-label"):
+            continue
+        assert field.get("id") in labelled or field.find_parent("label"), f"no label: {field}"

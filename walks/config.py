@@ -1,0 +1,73 @@
+"""Settings: WALKS_* environment variables, with defaults that run on a laptop."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or can't be understood; the message says which and what to do."""
+
+
+def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration from the environment, then `overrides` on top.
+
+    Raises ConfigurationError when WALKS_ENV=production lacks what production needs.
+    """
+    overrides = overrides or {}
+    instance = Path(
+        overrides.get("INSTANCE") or os.environ.get("WALKS_INSTANCE") or ROOT / "instance"
+    ).absolute()
+    production = os.environ.get("WALKS_ENV", "laptop") == "production"
+    settings: dict[str, Any] = {
+        "INSTANCE": instance,
+        "MUNICIPALITY": os.environ.get("WALKS_MUNICIPALITY", "Borås Stad"),
+        "NUMBER_PREFIX": os.environ.get("WALKS_NUMBER_PREFIX", "BOR"),
+        # What QR codes carry. Empty: the address the page was asked for at.
+        "PUBLIC_URL": os.environ.get("WALKS_PUBLIC_URL", "").rstrip("/"),
+        "SQLALCHEMY_DATABASE_URI": os.environ.get("WALKS_DATABASE_URL")
+        or f"sqlite:///{instance / 'walks.sqlite'}",
+        # A photo straight from a phone is 3–8 MB; four of them and the text fit.
+        "MAX_CONTENT_LENGTH": 40 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": production,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # static addresses carry a version
+        "BABEL_DEFAULT_LOCALE": "sv",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "walks" / "translations"),
+        # Protection is declared view by view and checked in pages/access.py.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": os.environ.get("WALKS_LIMITS_URL", "memory://"),
+    }
+    settings.update(overrides)
+    if production and not os.environ.get("WALKS_SECRET_KEY"):
+        raise ConfigurationError(
+            "WALKS_ENV=production kräver WALKS_SECRET_KEY: en hemlig text på minst 32 tecken."
+        )
+    return settings
+
+
+def secret_key(instance: Path) -> str:
+    """Return the signing key: WALKS_SECRET_KEY, or one kept in the instance folder.
+
+    The file is made at the first start, readable by its owner only.
+    """
+    if given := os.environ.get("WALKS_SECRET_KEY"):
+        return given
+    path = instance / "secret-key"
+    instance.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass  # Made by an earlier start, or by one beside us: theirs is the key.
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""The demo: an invented town, its people, walks and findings, so that nothing starts empty."""

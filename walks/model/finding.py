@@ -1,0 +1,388 @@
+"""Findings: what was seen, who answers for it, and how far they have come.
+
+A verb changes the row, writes its event and never commits. `MOVES` decides what is allowed; a
+verb that it does not hold raises MoveNotAllowed. `by` is who does it, `now` the moment.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from walks.db import Model, Pk, Uuid
+from walks.model.acting import By, NotAnAnswer, capacities, own_words
+from walks.model.area import Area, AreaVersion
+from walks.model.category import Category
+from walks.model.codes import (
+    ANSWER_DAYS,
+    Audience,
+    FeltSafety,
+    FindingType,
+    Light,
+    NoterRole,
+    PlaceType,
+    Source,
+    Urgency,
+    narrowest,
+)
+from walks.model.event import Event, Text
+from walks.model.party import FormerParty, Party, informed_party
+from walks.model.person import Person
+from walks.model.photo import Photo
+from walks.model.publication import PublicCopy
+from walks.model.reporter import Reporter
+from walks.model.status import (
+    ANSWERED,
+    MOVES,
+    OPEN,
+    Actor,
+    Carry,
+    MoveNotAllowed,
+    Status,
+    Verb,
+    WaitingOn,
+)
+from walks.model.walk import Participant, Stop, Walk
+from walks.swedish import add_working_days, local, local_date
+
+
+class Finding(Model):
+    """One thing noted: a place, what is wrong (or good), a proposal."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("ix_finding_worklist", "responsible_party_id", "status", "received_at"),
+    )
+
+    id: Mapped[Pk]
+    uuid: Mapped[Uuid]
+    digest: Mapped[str] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    source: Mapped[Source]
+    walk_id: Mapped[int | None] = mapped_column(ForeignKey("walk.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    noter_role: Mapped[NoterRole]
+    noted_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+    type: Mapped[FindingType]
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    text: Mapped[str]
+    proposal: Mapped[str]
+    language: Mapped[str]
+    light: Mapped[Light | None]
+    felt_safety: Mapped[FeltSafety | None]
+    sensitive: Mapped[bool]
+    audience: Mapped[Audience]
+
+    stop_id: Mapped[int | None] = mapped_column(ForeignKey("stop.id"))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    accuracy_m: Mapped[float | None]
+    place_words: Mapped[str]
+    place_type: Mapped[PlaceType | None]
+    area_version_id: Mapped[int | None] = mapped_column(ForeignKey("area_version.id"))
+    area_by_hand: Mapped[bool] = mapped_column(default=False)
+
+    urgency: Mapped[Urgency]
+    responsible_party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    rule: Mapped[str]
+    rule_version: Mapped[int]
+    rule_parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str]
+    certain: Mapped[bool]
+    contact: Mapped[str | None]
+    routed_by_hand: Mapped[bool] = mapped_column(default=False)
+
+    status: Mapped[Status]
+    waiting_on: Mapped[WaitingOn]
+    released_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    answered_at: Mapped[datetime | None]
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    planned_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    reviewed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    walk: Mapped[Walk | None] = relationship(back_populates="findings")
+    stop: Mapped[Stop | None] = relationship()
+    participant: Mapped[Participant | None] = relationship()
+    category: Mapped[Category] = relationship()
+    area_version: Mapped[AreaVersion | None] = relationship()
+    responsible_party: Mapped[Party] = relationship(foreign_keys=[responsible_party_id])
+    informed: Mapped[list[Party]] = relationship(secondary=informed_party, order_by=Party.id)
+    former: Mapped[list[FormerParty]] = relationship(cascade="all, delete-orphan")
+    answer: Mapped[Text | None] = relationship()
+    photos: Mapped[list[Photo]] = relationship(back_populates="finding", order_by=Photo.id)
+    events: Mapped[list[Event]] = relationship(back_populates="finding", order_by=Event.id)
+    reporter: Mapped[Reporter | None] = relationship(back_populates="finding")
+    public_copy: Mapped[PublicCopy | None] = relationship(back_populates="finding")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether an answer or a repair is still to come."""
+        return self.status in OPEN
+
+    @property
+    def area(self) -> Area | None:
+        """The area it lies in, if any."""
+        return self.area_version.area if self.area_version else None
+
+    @property
+    def place(self) -> str:
+        """The place in words: as written, else the stop, else the area, else coordinates."""
+        if self.place_words:
+            return self.place_words
+        if self.stop:
+            return self.stop.name
+        if self.area:
+            return self.area.name
+        return f"{self.latitude:.5f}, {self.longitude:.5f}" if self.latitude else ""
+
+    @property
+    def shown_photos(self) -> list[Photo]:
+        """The photos that could be read and may be shown."""
+        return [p for p in self.photos if p.stored_sha256]
+
+    def is_late(self, today: date) -> bool:
+        """Say whether the due date has passed without an answer."""
+        waits = self.is_open and self.answered_at is None
+        return waits and self.due_on is not None and self.due_on < today
+
+    def may(self, verb: Verb, by: By) -> Actor | None:
+        """Return the capacity in which `by` may do `verb` now, or None."""
+        move = MOVES[verb]
+        if self.status not in move.from_:
+            return None
+        who = move.who if self.released_at else (move.who - {Actor.HANDLER}) | move.early
+        able = sorted(who & capacities(by, self))
+        if not able or (verb is Verb.HAND_OVER and self.handed_over):
+            return None
+        if verb is Verb.WITHDRAW and able == [Actor.REPORTER] and self.status is not Status.NEW:
+            return None
+        if verb is Verb.REOPEN and able == [Actor.REPORTER] and self.reopened_by_reporter:
+            return None
+        return able[0]
+
+    def verbs_for(self, by: By) -> list[Verb]:
+        """Return what `by` may do now, in the table's order."""
+        return [verb for verb in MOVES if self.may(verb, by)]
+
+    @property
+    def handed_over(self) -> bool:
+        """Say whether it has changed party once; then only the coordinator moves it again."""
+        return any(e.verb in (Verb.HAND_OVER, Verb.DECIDE) for e in self.events)
+
+    @property
+    def reopened_by_reporter(self) -> bool:
+        """Say whether the reporter has already reopened since the latest answer."""
+        for event in reversed(self.events):
+            if event.verb is Verb.REOPEN and event.actor == Actor.REPORTER:
+                return True
+            if MOVES.get(event.verb) and Carry.ANSWER in MOVES[event.verb].carries:
+                return False
+        return False
+
+    def receive(self, *, by: By, now: datetime) -> None:
+        """The party takes it on."""
+        self._move(Verb.RECEIVE, by, now)
+
+    def plan(self, answer: str, on: date, *, by: By, now: datetime) -> None:
+        """Answer that it will be done on a date. Raises NotAnAnswer."""
+        self._answer(Verb.PLAN, answer, by, now, planned_on=on)
+
+    def fix(self, answer: str, *, by: By, now: datetime) -> None:
+        """Answer that it is done. Raises NotAnAnswer."""
+        self._answer(Verb.FIX, answer, by, now)
+        self.done_on = local_date(now)
+
+    def decline(self, answer: str, *, by: By, now: datetime) -> None:
+        """Answer no, why, and where to turn. Raises NotAnAnswer."""
+        self._answer(Verb.DECLINE, answer, by, now)
+
+    def hand_over(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
+        """Give it to another party, once; a second attempt asks the coordinator instead."""
+        if self.handed_over:
+            return self.ask_coordinator(to, reason, by=by, now=now)
+        if to.id == self.responsible_party_id:
+            raise MoveNotAllowed("Fyndet ligger redan där.")
+        self._move(Verb.HAND_OVER, by, now, reason=reason, to_party=to)
+        return None
+
+    def ask_coordinator(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
+        """Say "not ours" and propose an owner; the party stays responsible meanwhile."""
+        self._move(Verb.ASK_COORDINATOR, by, now, reason=reason, proposed=to)
+
+    def decide(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
+        """The coordinator says who answers; it may be the same party."""
+        self._move(Verb.DECIDE, by, now, reason=reason, to_party=to)
+        self.certain = self.routed_by_hand = True
+
+    def verify(self, *, by: By, now: datetime) -> None:
+        """Somebody has seen on the spot that it is done."""
+        self._move(Verb.VERIFY, by, now)
+
+    def reopen(self, reason: str, *, by: By, now: datetime) -> None:
+        """It is not done after all; a new clock starts."""
+        self._move(Verb.REOPEN, by, now, reason=reason)
+        self.answered_at = self.done_on = None
+        self.due_on = self._due(now, self.urgency)
+
+    def withdraw(self, *, by: By, now: datetime) -> None:
+        """Undo the note."""
+        self._move(Verb.WITHDRAW, by, now)
+
+    def dismiss(self, reason: str, *, by: By, now: datetime) -> None:
+        """It is no case for anybody."""
+        self._move(Verb.DISMISS, by, now, reason=reason)
+
+    def release(self, *, by: By, now: datetime) -> None:
+        """Let it leave the walk: the clock to an answer starts. Once only."""
+        if self.released_at is None and self.status in (Status.NEW, Status.NOTED):
+            self.released_at = now
+            self.due_on = self._due(now, self.urgency) if self.is_open else None
+            self.log(Verb.RELEASE, by, now)
+
+    def planned_date_passed(self, *, now: datetime) -> None:
+        """The planned date went by: a new answer is due, in as many days as a normal one."""
+        self.answered_at = None
+        self.due_on = self._due(now, Urgency.NORMAL)
+        self.log(Verb.REMIND, None, now)
+
+    def widen(self, audience: Audience, reason: str, *, by: By, now: datetime) -> None:
+        """The coordinator lets more (or fewer) people inside read it."""
+        self.audience = audience
+        self.log(Verb.WIDEN, by, now, text=reason)
+
+    def inform(self, parties: Iterable[Party]) -> None:
+        """Let these parties read along."""
+        for party in parties:
+            if party.id != self.responsible_party_id and party not in self.informed:
+                self.informed.append(party)
+
+    def log(
+        self,
+        verb: Verb,
+        by: By,
+        now: datetime,
+        *,
+        actor: str | None = None,
+        from_status: Status | None = None,
+        from_party: Party | None = None,
+        proposed: Party | None = None,
+        text: str | None = None,
+    ) -> Event:
+        """Write the event of what was just done."""
+        acted_as = actor or next(iter(sorted(capacities(by, self))), "clock")
+        event = Event(
+            at=now,
+            verb=verb,
+            actor=acted_as,
+            person=by if isinstance(by, Person) else None,
+            participant=by if isinstance(by, Participant) else None,
+            from_status=from_status,
+            to_status=self.status,
+            from_party=from_party,
+            to_party=self.responsible_party,
+            proposed_party=proposed,
+            text=Text(body=text, language="sv") if text else None,
+            planned_on=self.planned_on if verb is Verb.PLAN else None,
+            rule=self.rule,
+        )
+        self.events.append(event)
+        return event
+
+    def _answer(
+        self,
+        verb: Verb,
+        answer: str,
+        by: By,
+        now: datetime,
+        planned_on: date | None = None,
+    ) -> None:
+        words = own_words(answer)
+        before, self.planned_on = self.planned_on, planned_on or self.planned_on
+        try:
+            event = self._move(verb, by, now, reason=words)
+        except MoveNotAllowed:
+            self.planned_on = before
+            raise
+        self.answer, self.answered_at = event.text, now
+        self._tell_the_public(new_answer=True)
+
+    def _move(
+        self,
+        verb: Verb,
+        by: By,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        to_party: Party | None = None,
+        proposed: Party | None = None,
+    ) -> Event:
+        move, actor = MOVES[verb], self.may(verb, by)
+        if actor is None:
+            raise MoveNotAllowed(f"{verb} from {self.status}")
+        if Carry.REASON in move.carries and not (reason or "").strip():
+            raise NotAnAnswer("Skriv varför.")
+        before, giver = self.status, self.responsible_party
+        self.status = move.to or before
+        self.waiting_on = move.waits_on
+        if to_party is not None and to_party.id != giver.id:
+            self._give_to(to_party, giver, now)
+        if self.status not in ANSWERED:
+            self.planned_on = self.planned_on if self.status is Status.VERIFIED else None
+        self._tell_the_public()
+        return self.log(
+            verb,
+            by,
+            now,
+            actor=actor,
+            from_status=before,
+            from_party=giver,
+            proposed=proposed,
+            text=(reason or "").strip() or None,
+        )
+
+    def _give_to(self, party: Party, giver: Party, now: datetime) -> None:
+        self.former = [f for f in self.former if f.party_id not in (party.id, giver.id)]
+        self.remember_former(giver, now)
+        self.responsible_party = party
+        self.responsible_party_id = party.id
+        self.informed = [p for p in self.informed if p.id != party.id]
+        self.audience = narrowest(self.audience, party.default_audience)
+
+    def _due(self, now: datetime, urgency: Urgency) -> date:
+        return add_working_days(local_date(now), ANSWER_DAYS[urgency])
+
+    def _tell_the_public(self, *, new_answer: bool = False) -> None:
+        """A published copy follows in status and dates at once; words wait for review."""
+        if copy := self.public_copy:
+            copy.status = self.status
+            copy.party_name = self.responsible_party.name
+            copy.planned_month = f"{self.planned_on:%Y-%m}" if self.planned_on else None
+            copy.new_answer = copy.new_answer or new_answer
+
+    def default_audience(self) -> Audience:
+        """Return the narrowest audience that source, category, party and noter ask for."""
+        return narrowest(
+            Audience.WALK if self.source is not Source.PUBLIC else Audience.PARTY,
+            self.category.audience,
+            self.responsible_party.default_audience,
+            Audience.NOTER_AND_PARTY if self.sensitive else None,
+        )
+
+    @property
+    def month(self) -> str:
+        """The month it was noted, as 2026-11."""
+        return f"{local(self.noted_at):%Y-%m}"
+
+    @property
+    def expects_answer(self) -> bool:
+        """Say whether somebody owes an answer: a safe place needs none."""
+        return self.type is not FindingType.SAFE

@@ -1,0 +1,56 @@
+"""Parties: who answers for findings. The two that ship are rows, not code."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from walks.db import Model, Pk, Texts, db
+from walks.model.codes import Audience
+
+
+class Party(Model):
+    """A responsible party, such as Tekniska nämnden or Polisen."""
+
+    __tablename__ = "party"
+
+    id: Mapped[Pk]
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    names: Mapped[Texts]
+    default_audience: Mapped[Audience]
+    is_default: Mapped[bool] = mapped_column(default=False)
+    escalation_email: Mapped[str | None]
+
+    @property
+    def name(self) -> str:
+        """The party's Swedish name."""
+        return self.names["sv"]
+
+
+informed_party = Table(
+    "informed_party",
+    Model.metadata,
+    Column("finding_id", ForeignKey("finding.id"), primary_key=True),
+    Column("party_id", ForeignKey("party.id"), primary_key=True, index=True),
+)
+"""Parties that may read a finding and have no duty."""
+
+
+class FormerParty(Model):
+    """A party that handed a finding over: it keeps what it saw until then, no more."""
+
+    __tablename__ = "former_party"
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+    seen_until: Mapped[datetime]
+
+
+def parties() -> list[Party]:
+    """Return every party, the default one first."""
+    return list(db.session.scalars(select(Party).order_by(Party.is_default.desc(), Party.id)))
+
+
+def party_by_slug(slug: str) -> Party:
+    """Return the party; raises NoResultFound for an unknown slug."""
+    return db.session.execute(select(Party).where(Party.slug == slug)).scalar_one()

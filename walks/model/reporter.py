@@ -1,0 +1,35 @@
+"""A resident who reported: their secret link and optional address, apart from the finding."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from walks.db import Model, Pk, db
+from walks.model.walk import hashed
+
+if TYPE_CHECKING:
+    from walks.model.finding import Finding
+
+
+class Reporter(Model):
+    """Who sent a public report. The secret is stored hashed; the address may be empty."""
+
+    __tablename__ = "reporter"
+
+    id: Mapped[Pk]
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str | None]
+    language: Mapped[str]
+    created_at: Mapped[datetime]
+
+    finding: Mapped["Finding"] = relationship(back_populates="reporter")
+
+
+def reporter_with(secret: str) -> Reporter:
+    """Return the reporter who holds `secret`; raises NoResultFound."""
+    return db.session.execute(
+        select(Reporter).where(Reporter.secret_hash == hashed(secret))
+    ).scalar_one()

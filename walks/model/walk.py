@@ -1,0 +1,256 @@
+"""Walks and rounds: planned, walked, summed up, released."""
+
+import hashlib
+import secrets
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from walks.db import Model, Pk, db
+from walks.model.area import Area
+from walks.model.codes import Light, NoterRole, Source
+from walks.model.labelled import Labelled
+from walks.model.person import Person
+from walks.swedish import N_, add_working_days, at_local, local, local_date
+
+if TYPE_CHECKING:
+    from walks.model.finding import Finding
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+RELEASE_AFTER = 3  # working days after the walk, DOMAIN: Release
+ARCHIVE_AFTER = timedelta(days=60)
+OPENS_BEFORE = timedelta(hours=1)
+
+
+class WalkKind(Labelled):
+    """A walk with residents, or a round with staff."""
+
+    WALK = "walk", N_("Trygghetsvandring")
+    ROUND = "round", N_("Trygghetsrond")
+
+
+class WalkState(Labelled):
+    """How far a walk has come."""
+
+    PLANNED = "planned", N_("Planerad")
+    UNDER_WAY = "under_way", N_("Pågår")
+    SUMMING_UP = "summing_up", N_("Sammanställs")
+    RELEASED = "released", N_("Frisläppt")
+    ARCHIVED = "archived", N_("Arkiverad")
+    CANCELLED = "cancelled", N_("Inställd")
+
+
+class WalkRefused(Exception):
+    """The walk can't do that in its present state. `str()` is a Swedish sentence."""
+
+
+def random_text(alphabet: str, length: int) -> str:
+    """Return `length` letters of `alphabet`, not to be guessed."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+def hashed(secret: str) -> str:
+    """Return what is stored of a secret: its SHA-256, enough for 128 random bits or more."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+class Walk(Model):
+    """One trygghetsvandring or trygghetsrond."""
+
+    __tablename__ = "walk"
+
+    id: Mapped[Pk]
+    public_id: Mapped[str] = mapped_column(
+        String(10), unique=True, default=lambda: random_text(ID_ALPHABET, 10)
+    )
+    kind: Mapped[WalkKind]
+    state: Mapped[WalkState] = mapped_column(default=WalkState.PLANNED)
+    title: Mapped[str]
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    workplace: Mapped[str | None]
+    unit: Mapped[str | None]
+    employer_contact: Mapped[str | None]
+    purpose: Mapped[str | None]
+    starts_at: Mapped[datetime]
+    light: Mapped[Light]
+    meeting_place: Mapped[str]
+    leader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    note_taker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    leader_phone: Mapped[str | None]
+    moved_from: Mapped[datetime | None]
+    note: Mapped[str | None]
+    join_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    area: Mapped[Area | None] = relationship()
+    leader: Mapped[Person] = relationship(foreign_keys=[leader_id])
+    note_taker: Mapped[Person | None] = relationship(foreign_keys=[note_taker_id])
+    stops: Mapped[list["Stop"]] = relationship(
+        back_populates="walk", order_by="Stop.position", cascade="all, delete-orphan"
+    )
+    participants: Mapped[list["Participant"]] = relationship(back_populates="walk")
+    findings: Mapped[list["Finding"]] = relationship(
+        back_populates="walk", order_by="Finding.noted_at, Finding.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    @property
+    def source(self) -> Source:
+        """The source its findings get."""
+        return Source.ROUND if self.kind is WalkKind.ROUND else Source.WALK
+
+    @property
+    def releases_on(self) -> datetime:
+        """When it is released by itself: the end of the third working day after it began."""
+        day = add_working_days(local_date(self.starts_at), RELEASE_AFTER)
+        return at_local(day + timedelta(days=1), time(0, 0))
+
+    @property
+    def takes_notes(self) -> bool:
+        """Say whether those who have joined may still note things: until it is archived."""
+        return self.joinable or self.state is WalkState.RELEASED
+
+    @property
+    def joinable(self) -> bool:
+        """Say whether the code lets new people in."""
+        return self.state in (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
+
+    def may_lead(self, person: Person) -> bool:
+        """Say whether the person has the leader's rights here (release is `may_release`)."""
+        return person.id in (self.leader_id, self.note_taker_id)
+
+    def opens(self, now: datetime) -> bool:
+        """Say whether a join may open the walk: from one hour before it starts."""
+        return self.state is WalkState.PLANNED and now >= self.starts_at - OPENS_BEFORE
+
+    def start(self, now: datetime) -> None:
+        """Open the walk and give it a join code. Raises WalkRefused unless planned."""
+        self._require(WalkState.PLANNED)
+        self.state, self.started_at = WalkState.UNDER_WAY, now
+        self.join_code = self.join_code or random_text(CODE_ALPHABET, 8)
+
+    def end(self, now: datetime) -> None:
+        """Close the walk; summing up begins. Raises WalkRefused unless under way."""
+        self._require(WalkState.UNDER_WAY)
+        self.state, self.ended_at = WalkState.SUMMING_UP, now
+
+    def move(self, starts_at: datetime, note: str) -> None:
+        """Give the walk a new date and say why. Raises WalkRefused unless planned."""
+        self._require(WalkState.PLANNED)
+        self.moved_from, self.starts_at, self.note = self.starts_at, starts_at, note
+
+    def cancel(self, note: str) -> None:
+        """Cancel the walk and say why. Raises WalkRefused once there are findings."""
+        self._require(WalkState.PLANNED, WalkState.UNDER_WAY, WalkState.SUMMING_UP)
+        if self.findings:
+            raise WalkRefused("Vandringen har fynd och kan inte ställas in. Avsluta den i stället.")
+        self.state, self.note, self.join_code = WalkState.CANCELLED, note, None
+
+    def new_code(self) -> None:
+        """Revoke the join code and give another; those who have joined stay joined."""
+        self.join_code = random_text(CODE_ALPHABET, 8)
+
+    def join(self, role: NoterRole, now: datetime) -> tuple["Participant", str]:
+        """Let somebody take part; return them and their secret, which is stored only hashed.
+
+        The first join from one hour before opens the walk. Raises WalkRefused when closed.
+        """
+        if self.opens(now):
+            self.start(now)
+        if not self.joinable:
+            raise WalkRefused("Vandringen är inte öppen just nu.")
+        secret = secrets.token_urlsafe(32)
+        participant = Participant(walk=self, role=role, secret_hash=hashed(secret), joined_at=now)
+        db.session.add(participant)
+        return participant, secret
+
+    def _require(self, *states: WalkState) -> None:
+        if self.state not in states:
+            raise WalkRefused(f"Det går inte: vandringen är {self.state.label.lower()}.")
+
+
+class Stop(Model):
+    """A stop on the route. Latitude and longitude in WGS 84 degrees."""
+
+    __tablename__ = "stop"
+    __table_args__ = (UniqueConstraint("walk_id", "position"),)
+
+    id: Mapped[Pk]
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id"))
+    position: Mapped[int]
+    name: Mapped[str]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+
+    walk: Mapped[Walk] = relationship(back_populates="stops")
+
+
+class Participant(Model):
+    """Somebody who takes part by code: a role, a secret held by their phone, no name."""
+
+    __tablename__ = "participant"
+
+    id: Mapped[Pk]
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id"), index=True)
+    role: Mapped[NoterRole]
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    joined_at: Mapped[datetime]
+
+    walk: Mapped[Walk] = relationship(back_populates="participants")
+
+
+def walk_by_public_id(public_id: str) -> Walk:
+    """Return the walk with this address id; raises NoResultFound."""
+    return db.session.execute(select(Walk).where(Walk.public_id == public_id)).scalar_one()
+
+
+def walk_by_code(code: str) -> Walk | None:
+    """Return the walk with this join code, spaces, dashes and case forgiven, or None."""
+    plain = "".join(c for c in code.upper() if c in CODE_ALPHABET)
+    return db.session.scalars(select(Walk).where(Walk.join_code == plain)).first()
+
+
+def participant_with(walk: Walk, secret: str) -> Participant | None:
+    """Return the walk's participant who holds `secret`, or None."""
+    return db.session.scalars(
+        select(Participant).where(
+            Participant.walk_id == walk.id, Participant.secret_hash == hashed(secret)
+        )
+    ).first()
+
+
+def walks_of_year(year: int) -> list[Walk]:
+    """Return the year's walks and rounds, by date."""
+    rows = db.session.scalars(select(Walk).order_by(Walk.starts_at, Walk.id))
+    return [w for w in rows if local(w.starts_at).year == year]
+
+
+def coming_walks(now: datetime, limit: int = 6) -> list[Walk]:
+    """Return walks (not rounds) that are planned or under way, the next first."""
+    return list(
+        db.session.scalars(
+            select(Walk)
+            .where(
+                Walk.kind == WalkKind.WALK,
+                Walk.state.in_([WalkState.PLANNED, WalkState.UNDER_WAY]),
+                Walk.starts_at >= now - timedelta(hours=18),
+            )
+            .order_by(Walk.starts_at, Walk.id)
+            .limit(limit)
+        )
+    )
+
+
+def walks_led_by(person: Person) -> list[Walk]:
+    """Return the walks this person leads or takes notes at, the latest first."""
+    mine = (Walk.leader_id == person.id) | (Walk.note_taker_id == person.id)
+    return list(
+        db.session.scalars(select(Walk).where(mine).order_by(Walk.starts_at.desc(), Walk.id))
+    )

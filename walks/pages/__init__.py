@@ -1,0 +1,53 @@
+"""Pages for people: one file per place, and what they share."""
+
+from flask import Flask
+
+from walks.pages import (
+    access,
+    errors,
+    field,
+    findings,
+    headers,
+    home,
+    join,
+    language,
+    limits,
+    people,
+    photos,
+    planning,
+    public,
+    rendering,
+    report,
+    review,
+    signing_in,
+    summing_up,
+    worklist,
+)
+
+BLUEPRINTS = (
+    home.bp,
+    join.bp,
+    field.bp,
+    report.bp,
+    public.bp,
+    worklist.bp,
+    findings.bp,
+    planning.bp,
+    summing_up.bp,
+    review.bp,
+    people.bp,
+    photos.bp,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register every page and what stands around them."""
+    rendering.init_app(app)
+    language.init_app(app)
+    limits.init_app(app)
+    signing_in.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

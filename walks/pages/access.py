@@ -1,0 +1,162 @@
+"""Who may open what: each view declares its access and, if it takes a POST, its protection.
+
+A view that declares nothing is closed; a POST that declares nothing wants a CSRF token. The rows
+a person may see are chosen by queries (model/visibility.py); a stranger to a thing gets 404.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from walks.db import db, reads_only
+from walks.model.person import Role
+from walks.model.walk import participant_with, walk_by_public_id
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+csrf = CSRFProtect()
+
+
+class Protection(StrEnum):
+    """How a view that changes something knows that our own page asked for it."""
+
+    CSRF = "csrf"
+    SAME_ORIGIN = "same_origin"
+
+
+PUBLIC, SIGNED_IN, PARTICIPANT = "public", "signed_in", "participant"
+
+FOREIGN = {
+    "static": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": SIGNED_IN,
+}
+"""The access of views that are not ours, by endpoint. All want a CSRF token."""
+
+
+def public(view: View) -> View:
+    """Let anybody in."""
+    return _declare(view, PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever has signed in; the rows they see are scoped in the view."""
+    return _declare(view, SIGNED_IN)
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Let in people who have one of `roles`."""
+    return lambda view: _declare(view, frozenset(roles))
+
+
+def walk_participant(view: View) -> View:
+    """Let in who has joined the walk in the address, by the join cookie; sets g.participant."""
+    return _declare(view, PARTICIPANT)
+
+
+def same_origin(view: View) -> View:
+    """Accept a POST from our own pages by its headers: for pages without cookie or token."""
+    view.walks_protection = Protection.SAME_ORIGIN  # type: ignore[attr-defined]
+    return view
+
+
+def _declare(view: View, access: str | frozenset[Role]) -> View:
+    view.walks_access = access  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(endpoint: str) -> str | frozenset[Role] | None:
+    """Return what the endpoint's view declares; None is closed."""
+    view = current_app.view_functions[endpoint]
+    return getattr(view, "walks_access", None) or FOREIGN.get(endpoint)
+
+
+def protection_of(endpoint: str) -> Protection:
+    """Return the view's protection; silent is CSRF."""
+    view = current_app.view_functions[endpoint]
+    declared: Protection = getattr(view, "walks_protection", Protection.CSRF)
+    return declared
+
+
+def cookie_name(walk_public_id: str) -> str:
+    """Return the name of the join cookie of one walk."""
+    return f"walk_{walk_public_id}"
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before its view."""
+    csrf.init_app(app)
+    app.before_request(_check)
+    app.teardown_request(_forget_reading)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint == "static":
+        return None
+    # The body is read before any statement: a slow phone must not hold up other writers.
+    request.form.get("", None)
+    reads_only.set(True)
+    g.person = current_user if current_user.is_authenticated else None
+    if request.endpoint is None:
+        return None  # 404 or 405, answered by Flask
+    if request.method in ("POST", "PUT", "DELETE", "PATCH"):
+        _check_origin(request.endpoint)
+    answer = _check_access(access_of(request.endpoint))
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        db.session.rollback()  # what was read here is read anew by the writing transaction
+        reads_only.set(False)
+    return answer
+
+
+def _check_origin(endpoint: str) -> None:
+    if protection_of(endpoint) is Protection.CSRF:
+        csrf.protect()
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        ours = site == "same-origin"
+    else:
+        ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not ours:
+        abort(403)
+
+
+def _check_access(access: str | frozenset[Role] | None) -> ResponseReturnValue | None:
+    if access == PUBLIC:
+        return None
+    if access == PARTICIPANT:
+        return _check_participant()
+    if access is None:
+        abort(404)
+    if g.person is None:
+        return _ask_to_sign_in()
+    if isinstance(access, frozenset) and not g.person.has(*access):
+        abort(404)
+    return None
+
+
+def _check_participant() -> ResponseReturnValue | None:
+    walk = walk_by_public_id((request.view_args or {})["walk_id"])
+    secret = request.cookies.get(cookie_name(walk.public_id), "")
+    g.walk, g.participant = walk, participant_with(walk, secret)
+    if g.participant is None:
+        return redirect(url_for("join.index"), code=303)
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "GET":
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")), code=303)
+    # The session died while somebody wrote: show what they wrote, with a way to send it again.
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return render_template("errors/signed_out.html", kept=kept, action=request.full_path), 401
+
+
+def _forget_reading(_error: BaseException | None) -> None:
+    reads_only.set(False)

@@ -1,0 +1,64 @@
+"""Languages: Swedish has no prefix, /en/… is the same page in English.
+
+Each address is one page in one language, so that it can be cached.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, g, request, url_for
+from flask_babel import Babel
+
+LANGUAGES = {"sv": "Svenska", "en": "English"}
+PREFIXED = [code for code in LANGUAGES if code != "sv"]
+
+
+class TranslatedBlueprint(Blueprint):
+    """A blueprint whose every page also stands under /en/…; `url_for` stays in the language."""
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """Add the Swedish address, and the same one behind each language's prefix."""
+        super().add_url_rule(
+            rule, *args, **{**options, "defaults": {**options.get("defaults", {}), "lang": "sv"}}
+        )
+        super().add_url_rule(f"/<any({','.join(PREFIXED)}):lang>{rule}", *args, **options)
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The present page in another language."""
+
+    code: str
+    name: str
+    url: str
+
+
+def language() -> str:
+    """Return the page's language."""
+    return str(g.get("lang", "sv"))
+
+
+def language_links() -> list[LanguageLink]:
+    """Return this page in each language, or nothing where it is Swedish only."""
+    if request.endpoint is None or "lang" not in g:
+        return []
+    arguments = {**(request.view_args or {}), **request.args.to_dict()}
+    return [
+        LanguageLink(code, name, url_for(request.endpoint, **{**arguments, "lang": code}))
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Read the language from the address, and keep it in the addresses we make."""
+    Babel(app, locale_selector=language)
+
+    @app.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.lang = values.pop("lang")
+
+    @app.url_defaults
+    def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+        if app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values.setdefault("lang", language())

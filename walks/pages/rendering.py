@@ -1,0 +1,141 @@
+"""How a page is made of a template: one address, one template, the whole or a named block."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, make_response, render_template, request, url_for
+from flask.wrappers import Response
+from flask_babel import format_date, get_locale
+from flask_babel import gettext as _
+
+from walks.model.person import Role
+from walks.pages.language import language_links
+from walks.swedish import local
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def now() -> datetime:
+    """Return the moment; the one place where pages ask what time it is."""
+    return datetime.now(UTC)
+
+
+def render(template: str, fragment: str | None = None, **context: Any) -> Response:
+    """Render the page; for htmx only its block `fragment`, whose name is the element's id."""
+    if fragment and request.headers.get("HX-Request"):
+        page = current_app.jinja_env.get_template(template)
+        current_app.update_template_context(context)
+        response = make_response("".join(page.blocks[fragment](page.new_context(context))))
+    else:
+        response = make_response(render_template(template, **context))
+    if fragment:
+        response.vary.add("HX-Request")
+    return response
+
+
+def text_in(texts: dict[str, str]) -> str:
+    """Return the text in the page's language, else in Swedish."""
+    return texts.get(str(get_locale())) or texts["sv"]
+
+
+def day(value: date | datetime | None) -> str:
+    """Return the date as people write it: 22 november 2026."""
+    if value is None:
+        return ""
+    when = local(value).date() if isinstance(value, datetime) else value
+    return format_date(when, "d MMMM yyyy", rebase=False)
+
+
+def moment(value: datetime | None) -> str:
+    """Return date and time on Swedish clocks: 22 november 2026 kl. 18.30."""
+    if value is None:
+        return ""
+    return _("%(day)s kl. %(clock)s", day=day(value), clock=f"{local(value):%H.%M}")
+
+
+def month(value: str | None) -> str:
+    """Return a stored month, 2026-11, as people write it: november 2026."""
+    return (
+        format_date(date.fromisoformat(f"{value}-01"), "MMMM yyyy", rebase=False) if value else ""
+    )
+
+
+@lru_cache
+def _version(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file, with its content's digest: safe to cache for ever."""
+    path = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_version(path, path.stat().st_mtime_ns))
+
+
+def _menu() -> list[Link]:
+    person = g.get("person")
+    entries = [
+        ("public.index", _("Vandringar")),
+        ("public.map_page", _("Karta")),
+        ("report.new", _("Rapportera en plats")),
+        ("join.index", _("Gå med i en vandring")),
+    ]
+    if person:
+        entries = [("public.index", _("Vandringar"))]
+        if person.has(Role.HANDLER, Role.COORDINATOR, Role.READER):
+            entries.append(("worklist.index", _("Inkorg")))
+        entries.append(("planning.index", _("Planering")))
+        if person.has(Role.COORDINATOR):
+            entries.append(("review.index", _("Granska")))
+        if person.has(Role.ADMIN):
+            entries.append(("people.index", _("Personer")))
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        Link(label, url_for(endpoint), endpoint == request.endpoint or _is_place(endpoint, here))
+        for endpoint, label in entries
+    ]
+
+
+def _is_place(endpoint: str, here: str) -> bool:
+    return endpoint.split(".")[0] == here and here != "public"
+
+
+def _shared() -> dict[str, Any]:
+    """What every page's frame needs; nothing else comes by context processor."""
+    locale = get_locale()
+    return {
+        "lang": str(locale or "sv"),
+        "dir": locale.text_direction if locale else "ltr",
+        "municipality": current_app.config["MUNICIPALITY"],
+        "person": g.get("person"),
+        "home_url": url_for("home.index"),
+        "sign_in_url": url_for("security.login"),
+        "sign_out_url": url_for("security.logout"),
+        "nav": _menu(),
+        "languages": language_links(),
+        "footer_links": [
+            Link(_("Tillgänglighet"), url_for("home.accessibility")),
+            Link(_("Dina uppgifter"), url_for("home.privacy")),
+        ],
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give every template its frame and filters."""
+    app.context_processor(_shared)
+    app.add_template_global(static_url)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(month)
+    app.add_template_filter(text_in)
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
