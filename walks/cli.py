@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
+from walks.cli_demo import demo_command
+from walks.cli_styles import join_styles
 from walks.db import db
 from walks.model.clock import tick
 
@@ -20,3 +22,5 @@ def tick_command() -> None:
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(tick_command)
+    app.cli.add_command(join_styles)
+    app.cli.add_command(demo_command)

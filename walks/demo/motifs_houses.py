@@ -1,4 +1,4 @@
-"""Pictures of squares, yards, car parks and doors."""
+"""Pictures of squares, yards and doors."""
 
 import math
 
@@ -15,7 +15,14 @@ def lit_square(sheet: Sheet) -> None:
     """A safe place: the square in the evening, strings of light, a clock that is lit."""
     s.sky(sheet, 520)
     s.hills(sheet, 500, 60, 0.55)
-    fronts = ((-20, 210, 250, 60), (200, 190, 220, 70), (400, 160, 260, 0), (690, 200, 240, 64), (900, 150, 210, 50), (1060, 190, 270, 70))
+    fronts = (
+        (-20, 210, 250, 60),
+        (200, 190, 220, 70),
+        (400, 160, 260, 0),
+        (690, 200, 240, 64),
+        (900, 150, 210, 50),
+        (1060, 190, 270, 70),
+    )
     for x, wide, high, roof in fronts:
         s.house(sheet, x, 560, wide, high, 0.22, 0.65, roof, 20)
     tower = sheet.mood.at_distance(0.16)
@@ -27,7 +34,11 @@ def lit_square(sheet: Sheet) -> None:
     sheet.line([(625, 270), (642, 278)], 4, sheet.mood.dark)
     s.windows(sheet, 575, 330, 100, 200, 0.6, 18)
     paving = mix(colour("c79a77"), sheet.mood.dark, 0.35 * sheet.mood.glow)
-    sheet.fade([(0, 556), (WIDTH, 556), (WIDTH, HEIGHT), (0, HEIGHT)], mix(paving, sheet.mood.lamp, 0.25), mix(paving, sheet.mood.dark, 0.55))
+    sheet.fade(
+        [(0, 556), (WIDTH, 556), (WIDTH, HEIGHT), (0, HEIGHT)],
+        mix(paving, sheet.mood.lamp, 0.25),
+        mix(paving, sheet.mood.dark, 0.55),
+    )
     for k in range(-12, 13):
         sheet.line([(600 + k * 50, 556), (600 + k * 190, HEIGHT)], 2, sheet.mood.dark, 0.22)
     for row in range(7):
@@ -93,7 +104,11 @@ def _leaning_window(sheet: Sheet, outer: float, inner: float, column: int, row: 
     corners = [at(u, v), at(u + 0.1, v), at(u + 0.1, v + 0.085), at(u, v + 0.085)]
     shines = sheet.dice.random() < 0.13
     dark = mix(sheet.mood.dark, sheet.mood.sky[1], 0.4)
-    sheet.poly(corners, mix(sheet.mood.lamp, (255, 160, 90), 0.3) if shines else dark, 0.95 if shines else 0.6)
+    sheet.poly(
+        corners,
+        mix(sheet.mood.lamp, (255, 160, 90), 0.3) if shines else dark,
+        0.95 if shines else 0.6,
+    )
 
 
 def library_entrance(sheet: Sheet) -> None:
@@ -102,7 +117,11 @@ def library_entrance(sheet: Sheet) -> None:
     s.town(sheet, 560, 0.4, 0.3, 1.2)
     s.ground(sheet, 620, STONE, 0.45)
     brick = mix(BRICK, sheet.mood.dark, 0.5 * sheet.mood.glow)
-    sheet.fade([(120, 180), (1080, 180), (1080, 640), (120, 640)], mix(brick, (255, 220, 190), 0.06), mix(brick, sheet.mood.dark, 0.3))
+    sheet.fade(
+        [(120, 180), (1080, 180), (1080, 640), (120, 640)],
+        mix(brick, (255, 220, 190), 0.06),
+        mix(brick, sheet.mood.dark, 0.3),
+    )
     sheet.box(96, 160, 1008, 26, mix(sheet.mood.dark, (140, 140, 150), 0.25))
     for x in (170, 400, 690, 920):
         _shelves(sheet, x, 250, 160 if x in (170, 920) else 110, 300)
@@ -113,7 +132,14 @@ def library_entrance(sheet: Sheet) -> None:
         sheet.box(x, 480, 6, 46, sheet.mood.dark)
     sheet.box(470, 286, 260, 22, sheet.mood.dark)
     for k in range(9):
-        sheet.box(490 + k * 25, 210, 14, 44, mix((250, 240, 220), sheet.mood.dark, 0.15), 0.9 if k % 4 else 0.6)
+        sheet.box(
+            490 + k * 25,
+            210,
+            14,
+            44,
+            mix((250, 240, 220), sheet.mood.dark, 0.15),
+            0.9 if k % 4 else 0.6,
+        )
     for i in range(4):
         half, y = 150 + i * 46, 640 + i * 34
         sheet.box(600 - half, y, half * 2, 15, mix(STONE, (255, 240, 214), 0.25))
@@ -128,7 +154,11 @@ def library_entrance(sheet: Sheet) -> None:
 
 def _shelves(sheet: Sheet, x: float, y: float, wide: float, high: float) -> None:
     sheet.light(x + wide / 2, y + high / 2, wide * 1.3, high * 0.9, sheet.mood.lamp, 0.5)
-    sheet.fade([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)], (255, 232, 176), (238, 186, 118))
+    sheet.fade(
+        [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)],
+        (255, 232, 176),
+        (238, 186, 118),
+    )
     for row in range(4):
         foot = y + 74 + row * 70
         sheet.box(x, foot, wide, 5, (110, 70, 45))
@@ -139,56 +169,30 @@ def _shelves(sheet: Sheet, x: float, y: float, wide: float, high: float) -> None
             if sheet.dice.random() < 0.85:
                 sheet.box(book, foot - tall, thick, tall, colour(tone))
             book += thick + 1.5
-    sheet.line([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)], 6, sheet.mood.dark)
+    sheet.line(
+        [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)], 6, sheet.mood.dark
+    )
 
 
 def _bicycle(sheet: Sheet, x: float, base: float) -> None:
     steel = mix(sheet.mood.dark, (0, 0, 0), 0.25)
     for wheel in (x, x + 92):
-        ring = [(wheel + math.cos(a) * 34, base - 34 + math.sin(a) * 34) for a in [k * math.tau / 28 for k in range(29)]]
+        ring = [
+            (wheel + math.cos(a) * 34, base - 34 + math.sin(a) * 34)
+            for a in [k * math.tau / 28 for k in range(29)]
+        ]
         sheet.line(ring, 4, steel)
-    frame = [(x, base - 34), (x + 30, base - 82), (x + 74, base - 82), (x + 42, base - 34), (x, base - 34)]
+    frame = [
+        (x, base - 34),
+        (x + 30, base - 82),
+        (x + 74, base - 82),
+        (x + 42, base - 34),
+        (x, base - 34),
+    ]
     sheet.line(frame, 4.5, steel)
     sheet.line([(x + 30, base - 92), (x + 42, base - 34)], 4.5, steel)
     sheet.line([(x + 92, base - 34), (x + 72, base - 100), (x + 86, base - 106)], 4.5, steel)
     sheet.line([(x + 18, base - 94), (x + 42, base - 94)], 6, steel)
-
-
-def parking(sheet: Sheet) -> None:
-    """A car park by the station: three lamps, one that works."""
-    s.sky(sheet, 400)
-    s.hills(sheet, 400, 100, 0.5)
-    s.town(sheet, 404, 0.36, 0.25, 0.8)
-    s.ground(sheet, 402, ASPHALT, 0.5)
-    for k in range(-7, 9):
-        x = 600 + k * 95
-        sheet.line([(x, 500), (600 + k * 150, 640)], 4, (225, 225, 220), 0.35)
-    s.lamp(sheet, 1010, 560, 360, side=-1)
-    s.lamp(sheet, 300, 500, 260, lit=False, side=1)
-    tones = ("8a3f3b", "3f5f7f", "a9a9ad", "4d5a4a", "2c3350", "b59b63")
-    for k, x in enumerate((70, 232, 394, 690, 1000)):
-        _car(sheet, x, 590, 130, colour(tones[k % 6]))
-    for k, x in enumerate((-60, 260, 840)):
-        _car(sheet, x, 815, 270, colour(tones[(k + 3) % 6]))
-    s.lamp(sheet, 650, 800, 640, lit=False, side=1)
-    for _ in range(34):
-        x, y = sheet.dice.uniform(560, 720), sheet.dice.uniform(806, 850)
-        sheet.poly([(x, y), (x + 7, y + 2), (x + 2, y + 6)], (214, 230, 242), 0.7)
-
-
-def _car(sheet: Sheet, x: float, base: float, long: float, tone: tuple[int, int, int]) -> None:
-    paint = mix(tone, sheet.mood.dark, 0.45 * sheet.mood.glow)
-    unit = long / 20
-    sheet.disc(x + long / 2, base + unit * 0.4, long * 0.54, (0, 0, 0), 0.4, ry=unit * 0.9)
-    body = [(0, 3), (0.4, 5.2), (4, 6), (6.4, 8.6), (13, 8.6), (16, 6), (19.4, 5.2), (20, 3), (20, 1.3), (0, 1.3)]
-    sheet.poly([(x + px * unit, base - py * unit) for px, py in body], paint)
-    pane = mix(sheet.mood.sky[1], (200, 220, 235), 0.25)
-    for shape in ([(5, 6), (6.8, 8), (9.4, 8), (9.4, 6)], [(10, 6), (10, 8), (12.6, 8), (14.8, 6)]):
-        sheet.poly([(x + px * unit, base - py * unit) for px, py in shape], pane)
-    sheet.line([(x + unit, base - 4.9 * unit), (x + 19 * unit, base - 4.9 * unit)], unit * 0.25, (255, 255, 255), 0.25)
-    for wheel in (4, 15.6):
-        sheet.disc(x + wheel * unit, base - 1.3 * unit, 1.9 * unit, mix(sheet.mood.dark, (0, 0, 0), 0.5))
-        sheet.disc(x + wheel * unit, base - 1.3 * unit, 0.9 * unit, (120, 126, 138))
 
 
 def back_door(sheet: Sheet) -> None:
@@ -196,7 +200,11 @@ def back_door(sheet: Sheet) -> None:
     s.sky(sheet, 300)
     s.ground(sheet, 700, ASPHALT, 0.5)
     brick = mix(BRICK, sheet.mood.dark, 0.55 * sheet.mood.glow)
-    sheet.fade([(0, 120), (WIDTH, 120), (WIDTH, 720), (0, 720)], mix(brick, (255, 230, 210), 0.05), mix(brick, sheet.mood.dark, 0.35))
+    sheet.fade(
+        [(0, 120), (WIDTH, 120), (WIDTH, 720), (0, 720)],
+        mix(brick, (255, 230, 210), 0.05),
+        mix(brick, sheet.mood.dark, 0.35),
+    )
     for row in range(20):
         y = 130 + row * 30
         sheet.line([(0, y), (WIDTH, y)], 1.2, sheet.mood.dark, 0.3)
@@ -207,18 +215,31 @@ def back_door(sheet: Sheet) -> None:
     sheet.box(430, 300, 250, 420, sheet.mood.dark)
     sheet.fade([(444, 314), (666, 314), (666, 720), (444, 720)], (255, 226, 158), (246, 178, 104))
     steel = mix(colour("5d7f8c"), sheet.mood.dark, 0.35 * sheet.mood.glow)
-    sheet.fade([(444, 314), (606, 340), (606, 752), (444, 720)], mix(steel, (255, 255, 255), 0.08), mix(steel, sheet.mood.dark, 0.3))
+    sheet.fade(
+        [(444, 314), (606, 340), (606, 752), (444, 720)],
+        mix(steel, (255, 255, 255), 0.08),
+        mix(steel, sheet.mood.dark, 0.3),
+    )
     sheet.box(578, 540, 14, 40, (216, 220, 224))
     sheet.disc(585, 600, 6, sheet.mood.dark)
-    sheet.mist([(606, 720), (668, 720), (900, HEIGHT), (640, HEIGHT)], sheet.mood.lamp, 0.6, 24, glow=True)
+    sheet.mist(
+        [(606, 720), (668, 720), (900, HEIGHT), (640, HEIGHT)], sheet.mood.lamp, 0.6, 24, glow=True
+    )
     sheet.light(640, 560, 260, 330, sheet.mood.lamp, 0.5)
     sheet.box(360, 250, 390, 18, mix(sheet.mood.dark, (150, 155, 165), 0.25))
     sheet.box(500, 196, 64, 26, mix(sheet.mood.dark, (190, 195, 205), 0.2))
     sheet.disc(532, 226, 20, mix(sheet.mood.dark, (150, 170, 190), 0.3), ry=10)
     green = mix(colour("2f6b4c"), sheet.mood.dark, 0.35 * sheet.mood.glow)
     for x in (790, 965):
-        sheet.fade([(x, 560), (x + 150, 560), (x + 138, 766), (x + 12, 766)], mix(green, (255, 255, 255), 0.06), mix(green, sheet.mood.dark, 0.4))
-        sheet.poly([(x - 8, 560), (x + 6, 530), (x + 144, 530), (x + 158, 560)], mix(green, sheet.mood.dark, 0.35))
+        sheet.fade(
+            [(x, 560), (x + 150, 560), (x + 138, 766), (x + 12, 766)],
+            mix(green, (255, 255, 255), 0.06),
+            mix(green, sheet.mood.dark, 0.4),
+        )
+        sheet.poly(
+            [(x - 8, 560), (x + 6, 530), (x + 144, 530), (x + 158, 560)],
+            mix(green, sheet.mood.dark, 0.35),
+        )
         for wheel in (x + 28, x + 122):
             sheet.disc(wheel, 772, 12, sheet.mood.dark)
     for k, (x, y) in enumerate(((110, 690), (210, 690), (160, 630))):

@@ -34,8 +34,7 @@ def broken_lamp(sheet: Sheet) -> None:
     sheet.poly([(352, 256), (396, 272), (388, 318), (346, 300)], pole)
     sheet.poly([(358, 300), (382, 309), (374, 330), (360, 322)], mix(pole, (190, 210, 230), 0.35))
     sheet.disc(300, 802, 18, pole, ry=7)
-    for x, y in ((392, 806), (410, 822), (376, 828), (428, 810), (404, 797)):
-        sheet.poly([(x, y), (x + 9, y + 3), (x + 3, y + 7)], (205, 222, 236), 0.75)
+    s.shards(sheet, 9, (366, 794), (436, 834))
     s.leaves(sheet, 120, 560)
 
 
@@ -132,13 +131,13 @@ def litter(sheet: Sheet) -> None:
         sheet.disc(x - r * 0.3, y - r * 0.3, r * 0.3, (255, 255, 255), 0.12)
     sheet.box(590, 512, 200, 16, mix(bin_, (0, 0, 0), 0.3))
     for _ in range(26):
-        x, y = sheet.dice.uniform(380, 1080), sheet.dice.uniform(780, 880)
+        left, low = sheet.dice.uniform(380, 1080), sheet.dice.uniform(780, 880)
         paper = sheet.dice.choice(("e8e2d0", "c94f3d", "3f7fb5", "f2c14e", "dfe7ee"))
         fill = mix(colour(paper), sheet.mood.dark, 0.25 * sheet.mood.glow)
         a, size = sheet.dice.uniform(0, math.tau), sheet.dice.uniform(9, 20)
         sheet.poly(
             [
-                (x + math.cos(a + k * 1.57) * size, y + math.sin(a + k * 1.57) * size * 0.45)
+                (left + math.cos(a + k * 1.57) * size, low + math.sin(a + k * 1.57) * size * 0.45)
                 for k in range(4)
             ],
             fill,
@@ -275,8 +274,6 @@ def lit_path(sheet: Sheet) -> None:
         (1110, 860, 560),
     ):
         s.lamp(sheet, x, base, high, side=-1)
-    for x, base in ((1040, 520), (1150, 600)):
-        s.bush(sheet, x, base, 120, 50, mix(GRASS, sheet.mood.dark, 0.6))
     sheet.line([(0, 700), (420, 572), (700, 482), (830, 436)], 5, sheet.mood.dark)
     for x, y in (
         (60, 682),

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from PIL import Image
+
 from walks.demo.brush import HEIGHT, WIDTH, Colour, Point, Sheet, colour, mix
 
 LEAVES = tuple(colour(code) for code in ("c8742c", "a94a2a", "d9a23d", "7d3b2b"))
@@ -237,6 +239,14 @@ def leaves(sheet: Sheet, count: int, top: float, bottom: float = HEIGHT) -> None
         sheet.disc(x, y, size, fill, 0.9, ry=size * sheet.dice.uniform(0.35, 0.6))
 
 
+def shards(sheet: Sheet, count: int, corner: Point, opposite: Point) -> None:
+    """Strew broken glass within the rectangle between two corners."""
+    for _ in range(count):
+        x = sheet.dice.uniform(corner[0], opposite[0])
+        y = sheet.dice.uniform(corner[1], opposite[1])
+        sheet.poly([(x, y), (x + 8, y + 2), (x + 3, y + 6)], (222, 236, 247), 0.75)
+
+
 def snowfall(sheet: Sheet, count: int) -> None:
     """Let it snow, softly, over everything."""
     for _ in range(count):
@@ -249,7 +259,7 @@ def reflection(sheet: Sheet, top: float, bottom: float, share: float = 0.55) -> 
     fine = sheet.image.width // WIDTH
     depth = bottom - top
     above = sheet.image.crop((0, round((top - depth) * fine), WIDTH * fine, round(top * fine)))
-    sheet.image.paste(above.transpose(1), (0, round(top * fine)))  # 1: top to bottom
+    sheet.image.paste(above.transpose(Image.Transpose.FLIP_TOP_BOTTOM), (0, round(top * fine)))
     shore = [(0, top), (WIDTH, top), (WIDTH, bottom), (0, bottom)]
     sheet.poly(shore, mix(sheet.mood.dark, sheet.mood.sky[1], 0.5), 1 - share)
     for i in range(26):

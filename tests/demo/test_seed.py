@@ -1,0 +1,101 @@
+"""`flask demo`: builds its town once, never over real data, with one walk under way today."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import make
+from tests.make import NOW
+from walks import create_app
+from walks.db import db
+from walks.demo import content
+from walks.model.clock import tick
+from walks.model.finding import Finding
+from walks.model.publication import PublicCopy
+from walks.model.status import Status
+from walks.model.walk import Walk, WalkState
+from walks.swedish import local_date
+
+
+def test_the_town_holds_every_status_that_can_be_reached(town: Flask) -> None:
+    found = set(db.session.scalars(select(Finding.status).distinct()))
+    assert found == set(Status) - {Status.WITH_OTHER, Status.DUPLICATE}
+
+
+def test_each_finding_is_where_its_story_says(town: Flask) -> None:
+    stories = {f.text: f for f in content.load().findings}
+    for finding in db.session.scalars(select(Finding)):
+        story = stories[finding.text]
+        moved = any(step.to for step in story.story)
+        assert moved or finding.responsible_party.slug == story.party, finding.text
+        assert len(finding.shown_photos) == len(story.photos)
+
+
+def test_some_findings_are_public_and_one_is_late(town: Flask) -> None:
+    assert (db.session.scalar(select(func.count()).select_from(PublicCopy)) or 0) > 10
+    today = local_date(NOW)
+    assert any(f.is_late(today) for f in db.session.scalars(select(Finding)))
+
+
+def test_it_says_who_can_sign_in_and_five_addresses(demo, town_folder: Path) -> None:  # type: ignore[no-untyped-def]
+    with time_machine.travel(NOW, tick=False):
+        output = demo(town_folder).output
+    assert "bertil@granvik.example" in output
+    assert "granvik-demo" in output
+    assert output.count("http://127.0.0.1:5000/") == 6  # five, and where to sign in
+
+
+def test_every_address_it_names_opens(town: Flask, demo, town_folder: Path) -> None:  # type: ignore[no-untyped-def]
+    with time_machine.travel(NOW, tick=False):
+        output = demo(town_folder).output
+    for line in output.splitlines():
+        if "http://127.0.0.1:5000" in line:
+            path = line.split("5000")[1].split()[0]
+            answer = town.test_client().get(path, follow_redirects=True)
+            assert answer.status_code == 200, path
+
+
+def test_a_second_demo_changes_nothing(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    shutil.copytree(town_folder, tmp_path / "town")
+    before = _counts(tmp_path / "town")
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        assert demo(tmp_path / "town").exit_code == 0
+    assert _counts(tmp_path / "town") == before
+
+
+def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    shutil.copytree(town_folder, tmp_path / "town")
+    tomorrow = NOW + timedelta(days=1)
+    with time_machine.travel(tomorrow, tick=False):
+        assert demo(tmp_path / "town").exit_code == 0
+    app = create_app(INSTANCE=tmp_path / "town")
+    with app.app_context():
+        running = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).all()
+        assert [local_date(walk.starts_at) for walk in running] == [local_date(tomorrow)]
+        tick(tomorrow)  # the clock agrees with what the town says of itself
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    make.person("Karin")
+    db.session.commit()
+    result = demo(tmp_path)
+    assert result.exit_code == 1
+    assert "riktiga uppgifter" in result.output
+    assert db.session.scalar(select(func.count()).select_from(Walk)) == 0
+
+
+def _counts(folder: Path) -> list[int | None]:
+    app = create_app(INSTANCE=folder)
+    with app.app_context():
+        counts = [
+            db.session.scalar(select(func.count()).select_from(table))
+            for table in (Walk, Finding, PublicCopy)
+        ]
+        db.engine.dispose()
+    return counts

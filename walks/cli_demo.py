@@ -1,0 +1,89 @@
+"""`flask demo`: an invented town to try everything in, served on this machine only."""
+
+from datetime import UTC, datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import func, inspect, select
+
+from walks.db import db
+from walks.demo.seed import (
+    MUNICIPALITY,
+    PASSWORD,
+    PREFIX,
+    build_town,
+    sights,
+    walk_under_way_today,
+)
+from walks.model.finding import Finding
+from walks.model.person import Person, people
+from walks.model.setting import DEMO, setting
+
+
+@click.command("demo")
+@click.option("--port", default=5000, show_default=True, help="Porten att svara på.")
+@click.option("--no-serve", is_flag=True, help="Bygg bara staden.")
+@with_appcontext
+def demo_command(port: int, no_serve: bool) -> None:
+    """Bygg en påhittad stad att prova i, och visa den på den här datorn."""
+    now = datetime.now(UTC)
+    if not _is_demo():
+        if _has_real_data():
+            raise click.ClickException(
+                f"I {current_app.config['INSTANCE']} finns redan riktiga uppgifter. "
+                "Demon rör dem inte. Peka WALKS_INSTANCE på en tom mapp och försök igen."
+            )
+        click.echo("Bygger demostaden. Det tar en liten stund …")
+        db.session.rollback()  # the migrations want the database to themselves
+        upgrade()
+        build_town(now)
+    walk_under_way_today(now)
+    db.session.commit()
+    address = f"http://127.0.0.1:{port}"
+    _tell(address)
+    db.session.remove()
+    if not no_serve:
+        _serve(port)
+
+
+def _is_demo() -> bool:
+    return _has_table("setting") and setting(DEMO) is not None
+
+
+def _has_real_data() -> bool:
+    """Say whether anybody has put something in: a build that was broken off left nothing."""
+    if not _has_table("person"):
+        return False
+    counts = [db.session.scalar(select(func.count()).select_from(t)) for t in (Person, Finding)]
+    return any(counts)
+
+
+def _has_table(name: str) -> bool:
+    # Over the session's own connection: another one would wait for it for ever.
+    return bool(inspect(db.session.connection()).has_table(name))
+
+
+def _tell(address: str) -> None:
+    click.echo(f"\nLogga in på {address}/logga-in – lösenordet är för alla: {PASSWORD}\n")
+    for person in people():
+        what = ", ".join(
+            m.role.label.lower() + (f" på {m.party.name}" if m.party else "")
+            for m in person.memberships
+        )
+        click.echo(f"  {person.email:<28} {person.name}, {what or 'vandringsledare'}")
+    click.echo("\nFem sidor värda att titta på:\n")
+    for path, why in sights():
+        click.echo(f"  {address}{path:<42} {why}")
+    click.echo("")
+
+
+def _serve(port: int) -> None:
+    from waitress import serve  # only this command needs a server
+
+    click.echo("Stoppa med Ctrl+C.")
+    current_app.config.update(MUNICIPALITY=MUNICIPALITY, NUMBER_PREFIX=PREFIX)
+    # The app behind the proxy object: waitress calls it outside this command's context.
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    serve(app, host="127.0.0.1", port=port, threads=8)

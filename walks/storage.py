@@ -1,0 +1,94 @@
+"""Photo bytes on disk: clean copies that may be shown, and originals nobody could read.
+
+`photos/` holds JPEGs without metadata, `kept/` what could not be decoded (for staff, never
+shown). A file is named by the SHA-256 of its bytes and is on the disk for good before its name
+exists, so no row ever points at half a picture.
+"""
+
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from threading import Lock
+
+from walks.model.photo import Picture
+
+log = logging.getLogger(__name__)
+
+SECONDS = 30
+"""How long one picture may take to decode; the largest allowed takes a few."""
+
+_IMAGING = Path(__file__).with_name("imaging.py")
+_one_at_a_time = Lock()  # a decoder may want a quarter of a gigabyte
+
+
+def keep(received: bytes, instance: Path) -> Picture:
+    """Store a received photo under `instance` and return what there is of it.
+
+    A readable one is re-encoded without metadata, and the received bytes are dropped; an
+    unreadable one is kept as it came and has no `stored_sha256`. Slow, and writes files: call it
+    before the first statement of a transaction. The same bytes twice is the same file.
+    """
+    received_sha256 = hashlib.sha256(received).hexdigest()
+    clean = _clean_copy(received)
+    if clean is None:
+        _write(instance / "kept" / received_sha256, received)
+        return Picture(received_sha256)
+    size, _line, jpeg = clean.partition(b"\n")
+    width, height = map(int, size.split())
+    stored_sha256 = hashlib.sha256(jpeg).hexdigest()
+    _write(photo_path(stored_sha256, instance), jpeg)
+    return Picture(received_sha256, stored_sha256, width, height)
+
+
+def photo_path(stored_sha256: str, instance: Path) -> Path:
+    """Return where the clean copy lies."""
+    return instance / "photos" / f"{stored_sha256}.jpg"
+
+
+def _clean_copy(received: bytes) -> bytes | None:
+    """Return what imaging.py makes of the photo, or None when it can't."""
+    # -I: neither the working folder nor the environment says what the child imports.
+    command = [sys.executable, "-I", str(_IMAGING)]
+    with _one_at_a_time:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own file; the photo comes by stdin
+                command, input=received, capture_output=True, timeout=SECONDS, check=True
+            )
+        except subprocess.TimeoutExpired:
+            log.warning("a photo of %d bytes took more than %d s", len(received), SECONDS)
+            return None
+        except subprocess.CalledProcessError as error:
+            reason = error.stderr.decode(errors="replace").strip()
+            log.info("a photo of %d bytes was not read: %s", len(received), reason or error)
+            return None
+    return done.stdout
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that is whole or not there, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # Windows has no way to sync a folder, and no need of one
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
