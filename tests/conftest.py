@@ -18,6 +18,8 @@ from walks.db import db
 from walks.model.person import Role
 from walks.model.rulebook import install_defaults
 
+pytest_plugins = ["tests.need", "tests.windows", "tests.world"]
+
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:

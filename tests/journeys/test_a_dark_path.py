@@ -1,0 +1,173 @@
+"""A dark path is seen and the lamp is mended: the whole thread, as its people live it.
+
+Karin plans. Two residents join by code and note three things with photos. Anna releases. Bertil
+plans and mends; Cilla says no, with a reason. Karin reviews. Everybody reads the answer, and
+nobody but its noter, its leader and the police ever saw what was told to the police.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests import make
+from tests.windows import Window
+from walks.db import db
+from walks.pages.rendering import now
+from walks.swedish import local
+
+WALK = "Kvällsvandring i tunneln"
+SECRET = "röd jacka"
+TOLD_TO_THE_POLICE = f"En man i {SECRET} säljer något till skolbarn vid kiosken."
+DARK = "Tre lampor är släckta på stigen."
+PLANNED = "Vi byter de tre lamporna under nästa vecka."
+MENDED = "Nu lyser lamporna igen. Felet satt i en kabel."
+NO = "Nej, vi kan inte stå där varje kväll, men vi passerar på helgerna. Ring 114 14 om du ser mer."
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
+def test_a_dark_path_is_seen_and_the_lamp_is_mended(
+    window: Callable[..., Window], people: SimpleNamespace, phone: bool, javascript: bool
+) -> None:
+    make.area()
+    db.session.commit()
+    karin, anna, lisa, olle, bertil, cilla, david = (
+        window(phone=phone, javascript=javascript) for _ in range(7)
+    )
+
+    plan_a_walk(karin)
+    code = start(anna)
+    for resident in (lisa, olle):
+        join(resident, code)
+    note(lisa.page, "Belysning", DARK)
+    note(lisa.page, "Skötsel och trasig utrustning", "Bänken saknar en planka.")
+    note(olle.page, "Narkotika och alkohol", TOLD_TO_THE_POLICE)
+    expect(main(olle.page)).to_contain_text("Polisen")
+    lisa.page.goto(lisa.page.url.split("#")[0] + "/andras")
+    expect(main(lisa.page)).to_contain_text("Ett fynd noterat")
+    assert SECRET not in lisa.page.content()
+
+    release(anna.page)
+    bertil.sign_in("bertil@example.org")
+    assert SECRET not in bertil.page.content()
+    bertil.page.get_by_role("link", name="Belysning").click()
+    press(bertil.page, "Ta emot")
+    answer(bertil.page, "Planera", PLANNED, on=f"{local(now()) + timedelta(days=7):%Y-%m-%d}")
+    answer(bertil.page, "Markera åtgärdat", MENDED)
+    cilla.sign_in("cilla@example.org")
+    cilla.page.get_by_role("link", name="Narkotika").click()
+    expect(main(cilla.page)).to_contain_text(TOLD_TO_THE_POLICE)
+    answer(cilla.page, "Svara att det inte går", NO)
+    publish_all(karin)
+
+    david.visit("/vandringar")
+    main(david.page).get_by_role("link", name=WALK).click()
+    for words in (DARK, MENDED, NO):
+        expect(main(david.page)).to_contain_text(words)
+    for path in ("/", "/karta", "/vandringar", david.page.url.removeprefix(david.address)):
+        assert SECRET not in david.visit(path).content(), path
+    olle.page.reload()
+    for words in (TOLD_TO_THE_POLICE, NO):
+        expect(main(olle.page)).to_contain_text(words)
+
+
+def main(page: Page) -> Locator:
+    """What the page is about."""
+    return page.locator("main")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button that is called so."""
+    main(page).get_by_role("button", name=name, exact=True).click()
+
+
+def plan_a_walk(karin: Window) -> None:
+    """Karin plans a walk that begins in half an hour and is led by Anna."""
+    karin.sign_in("karin@example.org")
+    page = karin.visit("/planering")
+    main(page).get_by_role("link", name="Ny vandring").first.click()
+    soon = local(now()) + timedelta(minutes=30)
+    page.get_by_label("Namn").fill(WALK)
+    page.get_by_label("Område").select_option(label="Norrby")
+    page.get_by_label("Samlingsplats").fill("Norrbytorget, vid klockan")
+    page.get_by_label("Datum").fill(f"{soon:%Y-%m-%d}")
+    page.get_by_label("Klockslag").fill(f"{soon:%H:%M}")
+    page.get_by_label("Mörker").check()
+    page.get_by_label("Stopp på vägen").fill("Gångtunneln; 57.7210, 12.9401\nKiosken")
+    page.get_by_label("Vandringsledare").select_option(label="Anna")
+    page.get_by_label("Ledarens telefon").fill("070-174 06 05")
+    press(page, "Spara planen")
+    expect(page.locator("h1")).to_have_text(WALK)
+
+
+def start(anna: Window) -> str:
+    """Anna starts her walk; return the code that it shows."""
+    page = anna.sign_in("anna@example.org")
+    main(page).get_by_role("link", name=WALK).first.click()
+    # "Starta vandringen" on its day; half an hour before midnight it is planned for tomorrow.
+    main(page).get_by_role("button", name="Starta").click()
+    expect(main(page)).to_contain_text("Låt alla skanna koden")
+    return page.locator(".join-code").first.inner_text()
+
+
+def join(resident: Window, code: str) -> None:
+    """Somebody types the code and takes part, as a resident and without a name."""
+    page = resident.visit("/g/")
+    page.get_by_label("Kod").fill(code)
+    main(page).get_by_role("button").click()
+    press(page, "Gå med")
+    expect(page.get_by_role("button", name="Spara")).to_be_visible()
+
+
+def note(page: Page, category: str, text: str) -> None:
+    """Note something with a photo at the first stop, and some words."""
+    photo = {"name": "lampa.jpg", "mimeType": "image/jpeg", "buffer": make.picture(colour="teal")}
+    page.get_by_label("Ta foto").set_input_files(photo)
+    choose(page, category)
+    page.get_by_label("Vid vilket stopp?").select_option(label="Gångtunneln")
+    page.get_by_text("Mer: beskriv, bråttom, ljus").click()
+    page.get_by_label("Beskriv med egna ord").fill(text)
+    press(page, "Spara")
+    expect(main(page)).to_contain_text("Sparat")
+
+
+def choose(page: Page, category: str) -> None:
+    """Choose a tile, among the rest if it is not one of the first."""
+    tile = page.locator("label.tile", has_text=category)
+    if not tile.is_visible():
+        page.get_by_text("Fler att välja på").click()
+    tile.click()
+
+
+def release(page: Page) -> None:
+    """Anna ends the walk, reads through and releases."""
+    press(page, "Avsluta vandringen")
+    expect(main(page)).to_contain_text(TOLD_TO_THE_POLICE)
+    page.get_by_role("link", name="Frisläpp 3 fynd").click()
+    press(page, "Frisläpp nu")
+    expect(main(page)).to_contain_text("Frisläppt")
+
+
+def answer(page: Page, verb: str, words: str, on: str = "") -> None:
+    """Answer in public by a verb, the open one or one that is tucked away."""
+    button = main(page).get_by_role("button", name=verb, exact=True)
+    if not button.is_visible():
+        page.locator("details.move > summary", has_text=verb).click()
+    form = page.locator("form", has=page.get_by_role("button", name=verb, exact=True))
+    form.get_by_label("Svar till allmänheten").fill(words)
+    if on:
+        form.get_by_label("När är det gjort?").fill(on)
+    button.click()
+    expect(main(page)).to_contain_text(words)
+
+
+def publish_all(karin: Window) -> None:
+    """Karin reads what waits and publishes it as it stands."""
+    page = karin.visit("/granska")
+    main(page).get_by_role("link", name="GRA").or_(main(page).get_by_role("link")).first.click()
+    for _finding in range(3):
+        press(page, "Publicera")
+    expect(main(page)).to_contain_text("Allt är granskat")
