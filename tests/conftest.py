@@ -18,7 +18,7 @@ from walks.db import db
 from walks.model.person import Role
 from walks.model.rulebook import install_defaults
 
-pytest_plugins = ["tests.need", "tests.windows", "tests.world"]
+pytest_plugins = ["tests.need", "tests.town", "tests.windows", "tests.world"]
 
 
 @pytest.fixture(scope="session")

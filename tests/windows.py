@@ -97,11 +97,11 @@ class Window:
         self.page.goto(self.address + path)
         return self.page
 
-    def sign_in(self, email: str) -> Page:
-        """Sign in as somebody of tests/make.py."""
+    def sign_in(self, email: str, password: str = make.PASSWORD) -> Page:
+        """Sign in as somebody, of tests/make.py if no password is given."""
         page = self.visit("/logga-in")
         page.get_by_label("E-post").fill(email)
-        page.get_by_label("Lösenord").fill(make.PASSWORD)
+        page.get_by_label("Lösenord").fill(password)
         page.locator("main").get_by_role("button", name="Logga in").click()
         return page
 

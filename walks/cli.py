@@ -6,7 +6,10 @@ import click
 from flask import Flask
 
 from walks.cli_demo import demo_command
+from walks.cli_people import add_person_command, init_db, reset_link
+from walks.cli_route import route_command
 from walks.cli_styles import join_styles
+from walks.cli_translate import translate
 from walks.db import db
 from walks.model.clock import tick
 
@@ -19,8 +22,19 @@ def tick_command() -> None:
     db.session.commit()
 
 
+COMMANDS = (
+    add_person_command,
+    demo_command,
+    init_db,
+    join_styles,
+    reset_link,
+    route_command,
+    tick_command,
+    translate,
+)
+
+
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    app.cli.add_command(tick_command)
-    app.cli.add_command(join_styles)
-    app.cli.add_command(demo_command)
+    for command in COMMANDS:
+        app.cli.add_command(command)

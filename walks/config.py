@@ -31,6 +31,10 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "PUBLIC_URL": os.environ.get("WALKS_PUBLIC_URL", "").rstrip("/"),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("WALKS_DATABASE_URL")
         or f"sqlite:///{instance / 'walks.sqlite'}",
+        # A GeoJSON drawing under the town map's points; without the file, a plain sheet.
+        "BACKGROUND_GEOJSON": Path(
+            os.environ.get("WALKS_BACKGROUND_GEOJSON") or instance / "background.geojson"
+        ),
         # A photo straight from a phone is 3–8 MB; four of them and the text fit.
         "MAX_CONTENT_LENGTH": 40 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

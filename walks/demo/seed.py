@@ -21,6 +21,8 @@ from walks.db import db
 from walks.demo import content, pictures
 from walks.model.acting import By
 from walks.model.area import Area, AreaVersion
+from walks.model.codes import Light
+from walks.model.daylight import light_at
 from walks.model.finding import Finding
 from walks.model.note import Note, note_on_walk, report_from_public
 from walks.model.party import party_by_slug
@@ -159,7 +161,7 @@ class _Build:
             employer_contact=walk.employer_contact,
             purpose=walk.purpose,
             starts_at=began,
-            light=walk.light,
+            light=self._light(walk),
             meeting_place=walk.meeting_place,
             leader=self.people[walk.leader],
             note_taker=self.people[walk.note_taker] if walk.note_taker else None,
@@ -297,6 +299,10 @@ class _Build:
         if walk.minutes_ago is not None:
             return self.now - timedelta(minutes=walk.minutes_ago)
         return self._ago(walk.days_ago, walk.time or Clock(18, 0))
+
+    def _light(self, walk: content.Walk) -> Light:
+        """Return the light chosen on purpose; of today's walk, what it is when it begins."""
+        return walk.light if walk.minutes_ago is None else light_at(self._began(walk))
 
     def _noted(self, finding: content.Finding) -> datetime:
         if finding.walk is None:

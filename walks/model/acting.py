@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from walks.model.person import Person, Role
 from walks.model.reporter import Reporter
-from walks.model.status import Actor
+from walks.model.status import MOVES, Actor, Carry, Status, Verb
 from walks.model.walk import Participant
+from walks.swedish import N_
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -16,14 +18,21 @@ if TYPE_CHECKING:
 By = Person | Participant | Reporter | None
 """Who acts. None is the clock."""
 
-STOCK_PHRASES = frozenset(
-    {"åtgärdat", "klart", "fixat", "planerat", "ej möjligt", "nej", "ja", "ok", "se ovan", "tack"}
-)
-"""Whole answers that only repeat the status; they tell the reader nothing."""
+STOCK_WORDS = frozenset((
+    "ej", "går", "har", "i", "inte", "ja", "nej", "nu", "ok", "se", "som", "tack", "vi", "är",
+    "det", "den", "detta", "ert", "ditt", "din", "klar", "klart", "klara", "fixat", "fixad",
+    "fixas", "löst", "löses", "hanterat", "hanteras", "avslutat", "åtgärdat", "åtgärdad",
+    "åtgärdas", "planerat", "planerad", "planeras", "mottaget", "mottagen", "möjligt", "möjlig",
+    "ärende", "ärendet", "fynd", "fyndet", "status", "ovan", "svar", "svaret", "information",
+))  # fmt: skip
+"""Words that only repeat the status; an answer of nothing else tells the reader nothing."""
+
+LONGEST_PLAN = 5
+"""Years ahead that a planned date may lie."""
 
 
 class NotAnAnswer(ValueError):
-    """The answer is empty, blank or only repeats the status. `str()` says what to write."""
+    """What a verb must carry is missing or says nothing. `str()` says what to write, in Swedish."""
 
 
 def own_words(text: str) -> str:
@@ -33,12 +42,28 @@ def own_words(text: str) -> str:
     «…» or […] fill-ins, is no answer either.
     """
     text = text.strip()
-    bare = re.sub(r"[^\w ]", "", text).strip().casefold()
-    if len(bare) < 10 or bare in STOCK_PHRASES:
-        raise NotAnAnswer("Skriv med egna ord vad som händer, minst en hel mening.")
-    if re.search(r"\[[^\]]*\]|«[^»]*»|_{3,}|\.{4,}", text):
-        raise NotAnAnswer("Fyll i eller ta bort det som står inom [ ], « » eller ____.")
+    said = {word for word in re.findall(r"[^\W_]+", text.casefold()) if word not in STOCK_WORDS}
+    if len(text) < 10 or len(said) < 2:
+        raise NotAnAnswer(N_("Skriv med egna ord vad som händer, minst en hel mening."))
+    if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
+        raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
     return text
+
+
+def stated(reason: str) -> str:
+    """Return the trimmed reason; raises NotAnAnswer when there is none."""
+    if not any(character.isalnum() for character in reason):
+        raise NotAnAnswer(N_("Skriv varför."))
+    return reason.strip()
+
+
+def plannable(day: date, today: date) -> date:
+    """Return the day if work can be planned for it; raises NotAnAnswer otherwise."""
+    if day < today:
+        raise NotAnAnswer(N_("Datumet har redan varit. Välj i dag eller en dag framöver."))
+    if day > today.replace(year=today.year + LONGEST_PLAN, day=min(today.day, 28)):
+        raise NotAnAnswer(N_("Datumet ligger för långt bort. Välj ett inom fem år."))
+    return day
 
 
 def capacities(by: By, finding: Finding) -> frozenset[Actor]:
@@ -57,3 +82,34 @@ def capacities(by: By, finding: Finding) -> frozenset[Actor]:
     if finding.walk and finding.walk.may_lead(by):
         mine.add(Actor.LEADER)
     return frozenset(mine)
+
+
+def acting_as(verb: Verb, by: By, finding: Finding) -> Actor | None:
+    """Return the capacity in which `by` may do `verb` to the finding now, or None."""
+    move = MOVES[verb]
+    if finding.status not in move.from_:
+        return None
+    who = move.who if finding.released_at else (move.who - {Actor.HANDLER}) | move.early
+    able = sorted(who & capacities(by, finding))
+    if not able or (verb is Verb.HAND_OVER and handed_over(finding)):
+        return None
+    if able == [Actor.REPORTER]:
+        too_late = verb is Verb.WITHDRAW and finding.status is not Status.NEW
+        if too_late or (verb is Verb.REOPEN and _reopened_by_reporter(finding)):
+            return None
+    return able[0]
+
+
+def handed_over(finding: Finding) -> bool:
+    """Say whether it has changed party by hand; then only the coordinator moves it again."""
+    return any(e.verb in (Verb.HAND_OVER, Verb.DECIDE) for e in finding.events)
+
+
+def _reopened_by_reporter(finding: Finding) -> bool:
+    """Say whether the reporter has already reopened it since the latest answer."""
+    for event in reversed(finding.events):
+        if event.verb is Verb.REOPEN and event.actor == Actor.REPORTER:
+            return True
+        if event.verb in MOVES and Carry.ANSWER in MOVES[event.verb].carries:
+            return False
+    return False

@@ -1,9 +1,9 @@
 """How light it is at a place and a moment, to prefill the form."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from astral import Observer
-from astral.sun import elevation
+from astral.sun import elevation, sunset
 
 from walks.model.codes import Light
 
@@ -25,3 +25,8 @@ def light_at(
     if height >= HORIZON:
         return Light.DAYLIGHT
     return Light.DUSK if height >= CIVIL_DUSK else Light.DARK
+
+
+def sunset_on(day: date) -> datetime:
+    """Return the moment the sun sets in Borås that day."""
+    return sunset(Observer(*BORAS), day)

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
-from walks.model.acting import By, NotAnAnswer, capacities, own_words
+from walks.model.acting import By, acting_as, capacities, handed_over, own_words, plannable, stated
 from walks.model.area import Area, AreaVersion
 from walks.model.category import Category
 from walks.model.codes import (
@@ -34,7 +34,6 @@ from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
 from walks.model.reporter import Reporter
 from walks.model.status import (
-    ANSWERED,
     MOVES,
     OPEN,
     Actor,
@@ -154,39 +153,13 @@ class Finding(Model):
         waits = self.is_open and self.answered_at is None
         return waits and self.due_on is not None and self.due_on < today
 
-    def may(self, verb: Verb, by: By) -> Actor | None:
-        """Return the capacity in which `by` may do `verb` now, or None."""
-        move = MOVES[verb]
-        if self.status not in move.from_:
-            return None
-        who = move.who if self.released_at else (move.who - {Actor.HANDLER}) | move.early
-        able = sorted(who & capacities(by, self))
-        if not able or (verb is Verb.HAND_OVER and self.handed_over):
-            return None
-        if verb is Verb.WITHDRAW and able == [Actor.REPORTER] and self.status is not Status.NEW:
-            return None
-        if verb is Verb.REOPEN and able == [Actor.REPORTER] and self.reopened_by_reporter:
-            return None
-        return able[0]
+    def may(self, verb: Verb, by: By) -> bool:
+        """Say whether `by` may do `verb` now."""
+        return acting_as(verb, by, self) is not None
 
     def verbs_for(self, by: By) -> list[Verb]:
-        """Return what `by` may do now, in the table's order."""
+        """Return what `by` may do now, in the table's order. Reads the log: not for lists."""
         return [verb for verb in MOVES if self.may(verb, by)]
-
-    @property
-    def handed_over(self) -> bool:
-        """Say whether it has changed party once; then only the coordinator moves it again."""
-        return any(e.verb in (Verb.HAND_OVER, Verb.DECIDE) for e in self.events)
-
-    @property
-    def reopened_by_reporter(self) -> bool:
-        """Say whether the reporter has already reopened since the latest answer."""
-        for event in reversed(self.events):
-            if event.verb is Verb.REOPEN and event.actor == Actor.REPORTER:
-                return True
-            if MOVES.get(event.verb) and Carry.ANSWER in MOVES[event.verb].carries:
-                return False
-        return False
 
     def receive(self, *, by: By, now: datetime) -> None:
         """The party takes it on."""
@@ -194,6 +167,7 @@ class Finding(Model):
 
     def plan(self, answer: str, on: date, *, by: By, now: datetime) -> None:
         """Answer that it will be done on a date. Raises NotAnAnswer."""
+        plannable(on, local_date(now))
         self._answer(Verb.PLAN, answer, by, now, planned_on=on)
 
     def fix(self, answer: str, *, by: By, now: datetime) -> None:
@@ -207,20 +181,21 @@ class Finding(Model):
 
     def hand_over(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """Give it to another party, once; a second attempt asks the coordinator instead."""
-        if self.handed_over:
+        if handed_over(self):
             return self.ask_coordinator(to, reason, by=by, now=now)
         if to.id == self.responsible_party_id:
             raise MoveNotAllowed("Fyndet ligger redan där.")
-        self._move(Verb.HAND_OVER, by, now, reason=reason, to_party=to)
+        self._move(Verb.HAND_OVER, by, now, words=reason, to_party=to)
+        self.routed_by_hand = True  # a later correction does not route it back
         return None
 
     def ask_coordinator(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """Say "not ours" and propose an owner; the party stays responsible meanwhile."""
-        self._move(Verb.ASK_COORDINATOR, by, now, reason=reason, proposed=to)
+        self._move(Verb.ASK_COORDINATOR, by, now, words=reason, proposed=to)
 
     def decide(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """The coordinator says who answers; it may be the same party."""
-        self._move(Verb.DECIDE, by, now, reason=reason, to_party=to)
+        self._move(Verb.DECIDE, by, now, words=reason, to_party=to)
         self.certain = self.routed_by_hand = True
 
     def verify(self, *, by: By, now: datetime) -> None:
@@ -229,9 +204,10 @@ class Finding(Model):
 
     def reopen(self, reason: str, *, by: By, now: datetime) -> None:
         """It is not done after all; a new clock starts."""
-        self._move(Verb.REOPEN, by, now, reason=reason)
+        self._move(Verb.REOPEN, by, now, words=reason)
         self.answered_at = self.done_on = None
-        self.due_on = self._due(now, self.urgency)
+        if self.released_at:
+            self.due_on = self._due(now, self.urgency)
 
     def withdraw(self, *, by: By, now: datetime) -> None:
         """Undo the note."""
@@ -239,11 +215,11 @@ class Finding(Model):
 
     def dismiss(self, reason: str, *, by: By, now: datetime) -> None:
         """It is no case for anybody."""
-        self._move(Verb.DISMISS, by, now, reason=reason)
+        self._move(Verb.DISMISS, by, now, words=reason)
 
     def release(self, *, by: By, now: datetime) -> None:
         """Let it leave the walk: the clock to an answer starts. Once only."""
-        if self.released_at is None and self.status in (Status.NEW, Status.NOTED):
+        if self.released_at is None and (self.is_open or self.status is Status.NOTED):
             self.released_at = now
             self.due_on = self._due(now, self.urgency) if self.is_open else None
             self.log(Verb.RELEASE, by, now)
@@ -255,9 +231,12 @@ class Finding(Model):
         self.log(Verb.REMIND, None, now)
 
     def widen(self, audience: Audience, reason: str, *, by: By, now: datetime) -> None:
-        """The coordinator lets more (or fewer) people inside read it."""
+        """The coordinator lets more (or fewer) people inside read it, and says why."""
+        if Actor.COORDINATOR not in capacities(by, self):
+            raise MoveNotAllowed("only a coordinator changes who may read")
+        words = stated(reason)
         self.audience = audience
-        self.log(Verb.WIDEN, by, now, text=reason)
+        self.log(Verb.WIDEN, by, now, text=words)
 
     def inform(self, parties: Iterable[Party]) -> None:
         """Let these parties read along."""
@@ -298,20 +277,9 @@ class Finding(Model):
         return event
 
     def _answer(
-        self,
-        verb: Verb,
-        answer: str,
-        by: By,
-        now: datetime,
-        planned_on: date | None = None,
+        self, verb: Verb, answer: str, by: By, now: datetime, planned_on: date | None = None
     ) -> None:
-        words = own_words(answer)
-        before, self.planned_on = self.planned_on, planned_on or self.planned_on
-        try:
-            event = self._move(verb, by, now, reason=words)
-        except MoveNotAllowed:
-            self.planned_on = before
-            raise
+        event = self._move(verb, by, now, words=own_words(answer), planned_on=planned_on)
         self.answer, self.answered_at = event.text, now
         self._tell_the_public(new_answer=True)
 
@@ -321,22 +289,23 @@ class Finding(Model):
         by: By,
         now: datetime,
         *,
-        reason: str | None = None,
+        words: str | None = None,
+        planned_on: date | None = None,
         to_party: Party | None = None,
         proposed: Party | None = None,
     ) -> Event:
-        move, actor = MOVES[verb], self.may(verb, by)
+        """Change what the table says and log it; nothing is changed when it raises."""
+        move, actor = MOVES[verb], acting_as(verb, by, self)
         if actor is None:
             raise MoveNotAllowed(f"{verb} from {self.status}")
-        if Carry.REASON in move.carries and not (reason or "").strip():
-            raise NotAnAnswer("Skriv varför.")
+        if Carry.REASON in move.carries:
+            words = stated(words or "")
         before, giver = self.status, self.responsible_party
-        self.status = move.to or before
-        self.waiting_on = move.waits_on
+        self.status, self.waiting_on = move.to or before, move.waits_on
         if to_party is not None and to_party.id != giver.id:
             self._give_to(to_party, giver, now)
-        if self.status not in ANSWERED:
-            self.planned_on = self.planned_on if self.status is Status.VERIFIED else None
+        dated = self.status in (Status.PLANNED, Status.FIXED, Status.VERIFIED)
+        self.planned_on = planned_on or (self.planned_on if dated else None)
         self._tell_the_public()
         return self.log(
             verb,
@@ -346,12 +315,12 @@ class Finding(Model):
             from_status=before,
             from_party=giver,
             proposed=proposed,
-            text=(reason or "").strip() or None,
+            text=words,
         )
 
     def _give_to(self, party: Party, giver: Party, now: datetime) -> None:
-        self.former = [f for f in self.former if f.party_id not in (party.id, giver.id)]
-        self.remember_former(giver, now)
+        kept = [f for f in self.former if f.party_id not in (party.id, giver.id)]
+        self.former = [*kept, FormerParty(party_id=giver.id, seen_until=now)]
         self.responsible_party = party
         self.responsible_party_id = party.id
         self.informed = [p for p in self.informed if p.id != party.id]

@@ -9,7 +9,7 @@ class Labelled(enum.StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Make the member `value`, shown as `label`."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from walks.model.routing import Noted, route
 
 from walks.db import db
 from walks.model.acting import By
@@ -30,10 +29,12 @@ from walks.model.codes import (
 from walks.model.finding import Finding
 from walks.model.number import next_number
 from walks.model.party import party_by_slug
-from walks.model.reporter import Reporter
+from walks.model.photo import Photo, Picture
+from walks.model.reporter import Reporter, is_taken
+from walks.model.routing import Noted, route
 from walks.model.rulebook import current_rulebook
 from walks.model.status import Actor, MoveNotAllowed, Status, Verb, WaitingOn
-from walks.model.walk import Participant, Stop, Walk, hashed
+from walks.model.walk import Participant, Stop, Walk, WalkRefused, hashed
 from walks.swedish import local
 
 SWEDEN = (55.0, 69.3, 10.5, 24.3)
@@ -72,12 +73,16 @@ class Note:
     light: Light | None = None
     sensitive: bool = False
     language: str = "sv"
-    photos: tuple[str, ...] = ()  # SHA-256 of each, as received
+    photos: tuple[Picture, ...] = ()
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content: the same note sent twice has the same."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
+        """SHA-256 of the content: the same note sent twice has the same.
+
+        Photos count as they were received: what we make of them may change with a new decoder.
+        """
+        received = {"photos": [picture.received_sha256 for picture in self.photos]}
+        content = json.dumps(asdict(self) | received, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -86,10 +91,13 @@ def note_on_walk(
 ) -> tuple[Finding, bool]:
     """Keep a participant's note; return the finding and whether it is new.
 
-    Raises OtherContent when the UUID holds another note.
+    Raises OtherContent when the UUID holds another note, and WalkRefused when the walk takes no
+    more notes (one that is already kept is still answered as the same).
     """
     if (known := _known(note, participant=participant)) is not None:
         return known, False
+    if not walk.takes_notes:
+        raise WalkRefused("Vandringen tar inte emot fler fynd.")
     finding = _make(note, walk.source, participant.role, prefix, now)
     finding.walk, finding.participant = walk, participant
     _start(finding, participant, Actor.NOTER, now)
@@ -101,7 +109,7 @@ def report_from_public(
 ) -> tuple[Finding, bool]:
     """Keep a resident's report, released at receipt; return it and whether it is new.
 
-    Raises OtherContent when the UUID holds another report.
+    Raises OtherContent when the UUID or the secret holds another report.
     """
     if (known := _known(note, secret=secret)) is not None:
         return known, False
@@ -113,20 +121,46 @@ def report_from_public(
     return finding, True
 
 
+def as_noted(finding: Finding) -> Note:
+    """Return the finding as a note again, so that a part of it can be put right."""
+    return Note(
+        uuid=finding.uuid,
+        type=finding.type,
+        category=finding.category.key,
+        text=finding.text,
+        proposal=finding.proposal,
+        latitude=finding.latitude,
+        longitude=finding.longitude,
+        accuracy_m=finding.accuracy_m,
+        stop_id=finding.stop_id,
+        place_words=finding.place_words,
+        place_type=finding.place_type,
+        urgency=finding.urgency,
+        felt_safety=finding.felt_safety,
+        light=finding.light,
+        sensitive=finding.sensitive,
+        language=finding.language,
+    )
+
+
 def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     """Put right what was noted, keep the former words in the log, and route again.
 
     A change of type moves new to noted and back. The audience may narrow, never widen. Raises
-    MoveNotAllowed when the finding has moved on.
+    MoveNotAllowed when the finding has been released or has moved on.
     """
-    if finding.status not in (Status.NEW, Status.RECEIVED, Status.NOTED):
+    if finding.released_at or finding.status not in (Status.NEW, Status.RECEIVED, Status.NOTED):
         raise MoveNotAllowed("a finding that has moved on is not corrected")
     before, giver, former = finding.status, finding.responsible_party, finding.text
+    expected_answer = finding.expects_answer
     _fill(finding, note)
     _route(finding, note)
-    _set_out(finding)
+    if finding.expects_answer is not expected_answer:
+        _set_out(finding)
     finding.audience = narrowest(finding.audience, finding.default_audience())
     finding.log(Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
+    if finding.urgency is Urgency.ACUTE:
+        finding.release(by=by, now=now)  # akut never waits for the walk
 
 
 def _known(
@@ -134,6 +168,8 @@ def _known(
 ) -> Finding | None:
     finding = db.session.scalars(select(Finding).where(Finding.uuid == note.uuid)).first()
     if finding is None:
+        if secret and is_taken(secret):
+            raise OtherContent(note.uuid)
         return None
     if participant is not None:
         mine = finding.participant_id == participant.id
@@ -155,6 +191,7 @@ def _make(note: Note, source: Source, role: NoterRole, prefix: str, now: datetim
             noter_role=role,
             noted_at=now,
             received_at=now,
+            photos=[Photo.of(picture, now) for picture in note.photos],
         )
         _fill(finding, note)
         _route(finding, note)
@@ -202,7 +239,7 @@ def _route(finding: Finding, note: Note) -> None:
         return
     finding.responsible_party = party_by_slug(decision.party)
     finding.rule, finding.rule_version = decision.rule, decision.version
-    finding.rule_parameters = decision.parameters
+    finding.rule_parameters = dict(decision.parameters)
     finding.reason, finding.certain = decision.reason, decision.certain
     finding.contact = decision.contact
     finding.sensitive = finding.sensitive or decision.audience == Audience.NOTER_AND_PARTY

@@ -1,5 +1,7 @@
 """Photos of a finding: what was received, and the clean copy that may be shown."""
 
+import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,16 @@ from walks.db import Model, Pk, Uuid
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What storage has of one received photo. Without `stored_sha256` it could not be read."""
+
+    received_sha256: str
+    stored_sha256: str | None = None
+    width: int | None = None  # pixels of the stored copy
+    height: int | None = None
 
 
 class Photo(Model):
@@ -28,3 +40,15 @@ class Photo(Model):
     received_at: Mapped[datetime]
 
     finding: Mapped["Finding"] = relationship(back_populates="photos")
+
+    @classmethod
+    def of(cls, picture: Picture, now: datetime) -> "Photo":
+        """Make the row of a picture that lies in storage."""
+        return cls(
+            uuid=str(uuid.uuid4()),
+            received_sha256=picture.received_sha256,
+            stored_sha256=picture.stored_sha256,
+            width=picture.width,
+            height=picture.height,
+            received_at=now,
+        )

@@ -1,23 +1,33 @@
 """Public copies: all that outsiders ever read of a finding, made by a person's review."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import Case, ForeignKey, Function, Select, case, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from walks.db import Model, Pk, db
 from walks.model.area import Area
 from walks.model.category import Category
 from walks.model.photo import Photo
-from walks.model.status import Status
-from walks.model.walk import Walk
+from walks.model.status import ANSWERED, Status
+from walks.model.walk import Walk, WalkKind, WalkState
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
 
 POINT_DECIMALS = 3
 """A public point is rounded to a thousandth of a degree: about 110 × 60 metres in Borås."""
+
+NEVER = (Status.WITHDRAWN, Status.NOT_A_CASE, Status.DUPLICATE)
+"""Statuses that are never shown: a copy whose finding gets one of them disappears at once."""
+
+LATE_START = timedelta(hours=18)
+"""How long past its hour a walk that nobody has started still stands among the coming ones."""
+
+DONE = (Status.FIXED, Status.VERIFIED)
 
 
 class PublicCopy(Model):
@@ -68,14 +78,149 @@ class PublicPhoto(Model):
     photo: Mapped[Photo] = relationship(lazy="joined")
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far published findings have come. Safe places are counted apart: they owe no answer."""
+
+    due: int = 0
+    answered: int = 0
+    done: int = 0
+    safe: int = 0
+
+
+@dataclass(frozen=True)
+class CopyPage:
+    """One page of public copies. `newer` and `older`: the id to go on from, or None at the end."""
+
+    copies: list[PublicCopy]
+    newer: int | None
+    older: int | None
+
+
+def shown() -> Select[PublicCopy]:
+    """Select the public copies that outsiders may read, with what a page shows of them."""
+    return (
+        select(PublicCopy)
+        .where(PublicCopy.status.not_in(NEVER))
+        .options(
+            joinedload(PublicCopy.category),
+            joinedload(PublicCopy.area),
+            joinedload(PublicCopy.walk),
+            selectinload(PublicCopy.photos),
+        )
+    )
+
+
 def latest_answers(limit: int = 6) -> list[PublicCopy]:
     """Return the public copies answered last."""
-    return list(
-        db.session.scalars(
-            select(PublicCopy)
-            .where(PublicCopy.answer.is_not(None))
-            .options(joinedload(PublicCopy.category), joinedload(PublicCopy.area))
-            .order_by(PublicCopy.answered_at.desc(), PublicCopy.id.desc())
-            .limit(limit)
-        )
+    answered = shown().where(PublicCopy.answer.is_not(None))
+    latest = answered.order_by(PublicCopy.answered_at.desc().nulls_last(), PublicCopy.id.desc())
+    return list(db.session.scalars(latest.limit(limit)))
+
+
+def copies_of_walk(walk: Walk) -> list[PublicCopy]:
+    """Return what is published of a walk, in the order it was published."""
+    mine = shown().where(PublicCopy.walk_id == walk.id)
+    return list(db.session.scalars(mine.order_by(PublicCopy.id)))
+
+
+def page_of_copies(
+    *,
+    area_id: int | None = None,
+    category_id: int | None = None,
+    status: Status | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = 24,
+) -> CopyPage:
+    """Return a page of public copies, the latest published first.
+
+    `after`: those older than the copy with this id; `before`: the newer ones next to it. By id
+    and not by page number, so that page 40 000 costs what page 1 does.
+    """
+    chosen = shown()
+    for column, wanted in (
+        (PublicCopy.area_id, area_id),
+        (PublicCopy.category_id, category_id),
+        (PublicCopy.status, status),
+    ):
+        if wanted is not None:
+            chosen = chosen.where(column == wanted)
+    backwards = before is not None and after is None
+    if backwards:
+        ordered = chosen.where(PublicCopy.id > before).order_by(PublicCopy.id)
+    elif after is not None:
+        ordered = chosen.where(PublicCopy.id < after).order_by(PublicCopy.id.desc())
+    else:
+        ordered = chosen.order_by(PublicCopy.id.desc())
+    rows = list(db.session.scalars(ordered.limit(size + 1)))
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_newer = more if backwards else after is not None
+    has_older = before is not None if backwards else more
+    return CopyPage(
+        rows,
+        newer=rows[0].id if rows and has_newer else None,
+        older=rows[-1].id if rows and has_older else None,
+    )
+
+
+def public_walk(public_id: str) -> Walk:
+    """Return the walk that anybody may read about; raises NoResultFound, for a round too."""
+    wanted = select(Walk).where(Walk.public_id == public_id, Walk.kind == WalkKind.WALK)
+    return db.session.execute(
+        wanted.options(joinedload(Walk.area), selectinload(Walk.stops))
+    ).scalar_one()
+
+
+def announced_walks(now: datetime) -> list[Walk]:
+    """Return walks under way or to come, the next first; cancelled ones until their day."""
+    coming = Walk.state.in_([WalkState.PLANNED, WalkState.CANCELLED])
+    wanted = select(Walk).where(
+        Walk.kind == WalkKind.WALK,
+        (Walk.state == WalkState.UNDER_WAY) | (coming & (Walk.starts_at >= now - LATE_START)),
+    )
+    wanted = wanted.options(joinedload(Walk.area)).order_by(Walk.starts_at, Walk.id)
+    return list(db.session.scalars(wanted.limit(100)))
+
+
+def held_walks(page: int = 1, size: int = 24) -> list[Walk]:
+    """Return one more than a page of the walks that have been held, the latest first."""
+    held = Walk.state.in_([WalkState.SUMMING_UP, WalkState.RELEASED, WalkState.ARCHIVED])
+    wanted = select(Walk).where(Walk.kind == WalkKind.WALK, held)
+    wanted = wanted.options(joinedload(Walk.area)).order_by(Walk.starts_at.desc(), Walk.id.desc())
+    return list(db.session.scalars(wanted.limit(size + 1).offset((page - 1) * size)))
+
+
+def progress() -> Progress:
+    """Return how far all that is published has come."""
+    row = db.session.execute(select(*_counts()).where(PublicCopy.status.not_in(NEVER))).one()
+    return Progress(*row)
+
+
+def progress_of_walks(walk_ids: Collection[int]) -> dict[int, Progress]:
+    """Return how far what is published of each walk has come; a walk without any is left out."""
+    rows = db.session.execute(
+        select(PublicCopy.walk_id, *_counts())
+        .where(PublicCopy.walk_id.in_(walk_ids), PublicCopy.status.not_in(NEVER))
+        .group_by(PublicCopy.walk_id)
+        .order_by(PublicCopy.walk_id)
+    )
+    return {walk_id: Progress(*counts) for walk_id, *counts in rows if walk_id is not None}
+
+
+def _counts() -> tuple[Function[Any], ...]:
+    """Return the columns of Progress, in its order."""
+
+    def how_many(condition: Any) -> Function[Any]:
+        one: Case[int] = case((condition, 1), else_=0)
+        return func.coalesce(func.sum(one), 0)
+
+    answered = PublicCopy.status.in_([*ANSWERED, *DONE])
+    return (
+        how_many(PublicCopy.status != Status.NOTED),
+        how_many(answered),
+        how_many(PublicCopy.status.in_(DONE)),
+        how_many(PublicCopy.status == Status.NOTED),
     )

@@ -33,3 +33,11 @@ def reporter_with(secret: str) -> Reporter:
     return db.session.execute(
         select(Reporter).where(Reporter.secret_hash == hashed(secret))
     ).scalar_one()
+
+
+def is_taken(secret: str) -> bool:
+    """Say whether a report already goes by this secret."""
+    return (
+        db.session.scalar(select(Reporter.id).where(Reporter.secret_hash == hashed(secret)))
+        is not None
+    )

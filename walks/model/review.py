@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from walks.db import db
 from walks.model.acting import By
 from walks.model.codes import Audience, Source
 from walks.model.finding import Finding
-from walks.model.publication import POINT_DECIMALS, PublicCopy, PublicPhoto
-from walks.model.status import Status, Verb
-
-NEVER = (Status.WITHDRAWN, Status.NOT_A_CASE, Status.DUPLICATE)
+from walks.model.publication import NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
+from walks.model.status import MoveNotAllowed, Verb
 
 
 class SecondActMissing(Exception):
-    """Text, photo or point of a guarded finding needs a second explicit act."""
+    """Words, photo or point of a guarded finding need a second explicit act."""
 
 
 @dataclass(frozen=True)
@@ -34,68 +32,110 @@ class Review:
 
 
 def guarded(finding: Finding) -> bool:
-    """Say whether its text, photos and point need two acts: police items and rounds."""
+    """Say whether its words, photos and point need two acts: police items and rounds."""
     return finding.source is Source.ROUND or finding.audience is Audience.NOTER_AND_PARTY
 
 
-def awaiting_review() -> list[Finding]:
+def coarse_place(finding: Finding) -> str:
+    """Return the place in words that point nobody out: the stop or the area, never an address.
+
+    Of a guarded finding only the area: DOMAIN, "Who may see what".
+    """
+    if finding.stop and not guarded(finding):
+        return finding.stop.name
+    return finding.area.name if finding.area else ""
+
+
+def needs_second_act(finding: Finding, review: Review) -> bool:
+    """Say whether this review opens more of a guarded finding than one act may."""
+    if not guarded(finding):
+        return False
+    own_place = review.place.strip() not in ("", coarse_place(finding))
+    opened = bool(review.text.strip() or review.photos or review.point or own_place)
+    return opened or finding.source is Source.ROUND
+
+
+def awaiting_review(limit: int = 200) -> list[Finding]:
     """Return released findings that nobody has reviewed, and published ones with a new answer.
 
     Rounds are not offered: they are published from the finding's own page or not at all.
     """
-    unread = Finding.reviewed_at.is_(None) & (Finding.source != Source.ROUND)
-    return list(
-        db.session.scalars(
-            select(Finding)
-            .outerjoin(PublicCopy)
-            .where(
-                Finding.released_at.is_not(None),
-                Finding.status.not_in(NEVER),
-                or_(unread, PublicCopy.new_answer),
-            )
-            .options(
-                selectinload(Finding.category),
-                selectinload(Finding.responsible_party),
-                selectinload(Finding.public_copy),
-                selectinload(Finding.stop),
-                selectinload(Finding.area_version),
-                selectinload(Finding.photos),
-            )
-            .order_by(Finding.released_at, Finding.id)
+    wanted = _awaiting().options(
+        selectinload(Finding.category),
+        selectinload(Finding.responsible_party),
+        selectinload(Finding.public_copy),
+        selectinload(Finding.stop),
+        selectinload(Finding.area_version),
+        selectinload(Finding.photos),
+    )
+    ordered = wanted.order_by(Finding.released_at, Finding.id).limit(limit)
+    return list(db.session.scalars(ordered))
+
+
+def lately_reviewed(limit: int = 10) -> list[Finding]:
+    """Return the findings that were reviewed last, published or not, the latest first."""
+    wanted = (
+        select(Finding)
+        .where(Finding.reviewed_at.is_not(None))
+        .options(selectinload(Finding.category), selectinload(Finding.public_copy))
+        .order_by(Finding.reviewed_at.desc(), Finding.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def count_awaiting_review() -> int:
+    """Return how many findings wait for a reviewer."""
+    waiting = _awaiting().with_only_columns(Finding.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def next_awaiting(finding: Finding) -> Finding | None:
+    """Return the finding after this one in the review list, from its start at the end."""
+    others = _awaiting().where(Finding.id != finding.id)
+    ordered = others.order_by(Finding.released_at, Finding.id).limit(1)
+    later = or_(
+        Finding.released_at > finding.released_at,
+        and_(Finding.released_at == finding.released_at, Finding.id > finding.id),
+    )
+    return db.session.scalars(ordered.where(later)).first() or db.session.scalars(ordered).first()
+
+
+def finding_to_review(number: str) -> Finding:
+    """Return the finding, if it has left its walk and may be shown or taken down.
+
+    Raises NoResultFound. A round's is found here too: its two acts begin on this page.
+    """
+    wanted = (
+        select(Finding)
+        .outerjoin(PublicCopy)
+        .where(
+            Finding.number == number,
+            Finding.released_at.is_not(None),
+            or_(Finding.status.not_in(NEVER), PublicCopy.id.is_not(None)),
         )
     )
+    return db.session.execute(wanted).scalar_one()
+
+
+def sketch(finding: Finding, review: Review) -> PublicCopy:
+    """Return the copy that this review would make, kept nowhere: for looking at beforehand."""
+    return _fill(PublicCopy(photos=[]), finding, review)
 
 
 def publish(finding: Finding, review: Review, *, by: By, now: datetime) -> PublicCopy:
-    """Make or replace the finding's public copy. Raises SecondActMissing.
+    """Make or replace the finding's public copy. Raises SecondActMissing, MoveNotAllowed.
 
     A guarded finding carries category, area, month and answer only, unless confirmed; a round
     is not published at all without it.
     """
-    opened = bool(review.text or review.photos or review.point)
-    if guarded(finding) and not review.confirmed and (opened or finding.source is Source.ROUND):
+    if finding.released_at is None or finding.status in NEVER:
+        raise MoveNotAllowed(f"publish from {finding.status}")
+    if needs_second_act(finding, review) and not review.confirmed:
         raise SecondActMissing
-    copy = finding.public_copy or PublicCopy(finding=finding, published_at=now)
-    copy.number = finding.number
-    copy.walk_id = finding.walk_id
-    copy.category_id = finding.category_id
-    copy.area_id = finding.area.id if finding.area else None
-    copy.party_name = finding.responsible_party.name
-    copy.type_label = finding.type.label
-    copy.text, copy.place = review.text.strip(), review.place.strip()
-    copy.latitude = _rounded(finding.latitude) if review.point else None
-    copy.longitude = _rounded(finding.longitude) if review.point else None
-    copy.month, copy.status = finding.month, finding.status
-    copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
-    copy.answer = review.answer.strip() or None
-    copy.answered_at = finding.answered_at if copy.answer else None
-    copy.new_answer = False
-    shown = {p.id: p for p in finding.shown_photos}
-    copy.photos = [
-        PublicPhoto(photo=shown[photo_id], alt_text=words.strip())
-        for photo_id, words in review.photos.items()
-        if photo_id in shown
-    ]
+    copy = finding.public_copy or PublicCopy(published_at=now, photos=[])
+    _fill(copy, finding, review)
+    copy.finding = finding
     db.session.add(copy)
     finding.reviewed_at = now
     finding.log(Verb.PUBLISH, by, now)
@@ -109,6 +149,53 @@ def keep_private(finding: Finding, *, by: By, now: datetime) -> None:
         finding.public_copy = None
     finding.reviewed_at = now
     finding.log(Verb.UNPUBLISH, by, now)
+
+
+def _awaiting() -> Select[Finding]:
+    unread = Finding.reviewed_at.is_(None) & (Finding.source != Source.ROUND)
+    return (
+        select(Finding)
+        .outerjoin(PublicCopy)
+        .where(
+            Finding.released_at.is_not(None),
+            Finding.status.not_in(NEVER),
+            or_(unread, PublicCopy.new_answer),
+        )
+    )
+
+
+def _fill(copy: PublicCopy, finding: Finding, review: Review) -> PublicCopy:
+    copy.number = finding.number
+    copy.walk_id, copy.walk = finding.walk_id, finding.walk
+    copy.category_id, copy.category = finding.category_id, finding.category
+    copy.area, copy.area_id = finding.area, finding.area.id if finding.area else None
+    copy.party_name = finding.responsible_party.name
+    copy.type_label = finding.type.label
+    copy.text, copy.place = review.text.strip(), review.place.strip()
+    copy.latitude = _rounded(finding.latitude) if review.point else None
+    copy.longitude = _rounded(finding.longitude) if review.point else None
+    copy.month, copy.status = finding.month, finding.status
+    copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
+    # The answer is the party's own: where it gave none, a reviewer can't write one for it.
+    answer = review.answer.strip() if finding.answer else ""
+    if answer:
+        # A date that passed or a reopening clears the finding's own moment, not this answer's.
+        copy.answered_at = finding.answered_at or copy.answered_at
+    copy.answer, copy.new_answer = answer or None, False
+    _choose_photos(copy, finding, review.photos)
+    return copy
+
+
+def _choose_photos(copy: PublicCopy, finding: Finding, chosen: Mapping[int, str]) -> None:
+    """Show the chosen photos; rows that stay are kept, since a photo is published once."""
+    published = {p.photo.id: p for p in copy.photos}
+    photos = []
+    for photo in finding.shown_photos:
+        if photo.id in chosen:
+            row = published.get(photo.id) or PublicPhoto(photo=photo)
+            row.alt_text = chosen[photo.id].strip()
+            photos.append(row)
+    copy.photos = photos
 
 
 def _rounded(degrees: float | None) -> float | None:

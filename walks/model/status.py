@@ -86,7 +86,7 @@ class Carry(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `to` None: the status stays. `before_release`: only then."""
+    """One row of the table. `to` None: the status stays. A handler acts after release only."""
 
     from_: frozenset[Status]
     to: Status | None

@@ -3,26 +3,27 @@
 A stranger to a thing gets no row (the page answers 404).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import joinedload, selectinload
 
 from walks.db import db
+from walks.model.area import AreaVersion
 from walks.model.codes import Audience
+from walks.model.event import Event, Text
 from walks.model.finding import Finding
 from walks.model.party import FormerParty, Party, informed_party
 from walks.model.person import Person, Role
 from walks.model.photo import Photo
-from walks.model.publication import PublicPhoto
-from walks.model.status import Status
+from walks.model.publication import NEVER, PublicCopy, PublicPhoto
+from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.walk import Participant, Walk
 
-T = TypeVar("T", bound=Select)  # type: ignore[type-arg]
 
-
-def visible_to(person: Person) -> Select[tuple[Finding]]:
+def visible_to(person: Person) -> Select[Finding]:
     """Select the findings that this person may read, whatever their audience."""
     if person.has(Role.COORDINATOR):
         return select(Finding)
@@ -42,9 +43,15 @@ def visible_to(person: Person) -> Select[tuple[Finding]]:
     )
 
 
-def finding_for(person: Person, number: str) -> Finding:
-    """Return the finding with this number; raises NoResultFound for a stranger."""
-    return db.session.execute(visible_to(person).where(Finding.number == number)).scalar_one()
+def finding_for(person: Person, number: str, *, to_change: bool = False) -> Finding:
+    """Return the finding with this number; raises NoResultFound for a stranger.
+
+    `to_change`: whoever else wants to change it waits until this transaction has ended.
+    """
+    wanted = visible_to(person).where(Finding.number == number)
+    if to_change:
+        wanted = wanted.with_for_update(of=Finding)
+    return db.session.scalars(wanted).one()
 
 
 def seen_until(person: Person, finding: Finding) -> datetime | None:
@@ -62,6 +69,85 @@ def seen_until(person: Person, finding: Finding) -> datetime | None:
     return max(f.seen_until for f in finding.former if f.party_id in mine)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A finding as one person may read it. `until` None: as it is now; else as it was then."""
+
+    finding: Finding
+    until: datetime | None
+    events: list[Event]
+
+    @property
+    def text(self) -> str:
+        """What was noted, as it read then: a later correction keeps the former words."""
+        for event in _events(self.finding) if self.until else []:
+            if event.verb is Verb.CORRECT and self._later(event.at):
+                return event.text.body if event.text else ""
+        return self.finding.text
+
+    @property
+    def answered(self) -> Event | None:
+        """The latest public answer."""
+        answers = [e for e in self.events if e.verb in MOVES and _carries_answer(e.verb)]
+        return answers[-1] if answers else None
+
+    @property
+    def handed_over(self) -> Event | None:
+        """The latest act of a person by which it got its party, if any."""
+        moves = [e for e in self.events if e.verb in (Verb.HAND_OVER, Verb.DECIDE)]
+        return moves[-1] if moves else None
+
+    @property
+    def question(self) -> Event | None:
+        """What the coordinator has been asked and has not decided yet."""
+        waits = self.until is None and self.finding.waiting_on is WaitingOn.COORDINATOR
+        asked = [e for e in self.events if e.verb is Verb.ASK_COORDINATOR]
+        return asked[-1] if waits and asked else None
+
+    @property
+    def answer(self) -> Text | None:
+        """The words of the latest public answer."""
+        return self.answered.text if self.answered else None
+
+    @property
+    def photos(self) -> list[Photo]:
+        """The photos that may be shown."""
+        return [p for p in self.finding.shown_photos if not self._later(p.received_at)]
+
+    def _later(self, moment: datetime) -> bool:
+        return self.until is not None and moment > self.until
+
+
+def as_seen_by(person: Person, finding: Finding) -> Seen:
+    """Return what the person may read of a finding that `finding_for` gave them."""
+    until = seen_until(person, finding)
+    seen = [e for e in _events(finding) if until is None or e.at <= until]
+    return Seen(finding, until, seen)
+
+
+def _events(finding: Finding) -> list[Event]:
+    """Return the finding's log in order, with people, parties and words in one query."""
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(Event.finding_id == finding.id)
+            .options(
+                joinedload(Event.person),
+                joinedload(Event.participant),
+                joinedload(Event.text),
+                joinedload(Event.from_party),
+                joinedload(Event.to_party),
+                joinedload(Event.proposed_party),
+            )
+            .order_by(Event.id)
+        )
+    )
+
+
+def _carries_answer(verb: Verb) -> bool:
+    return Carry.ANSWER in MOVES[verb].carries
+
+
 def own_findings(participant: Participant) -> list[Finding]:
     """Return what this participant has noted, the latest first."""
     return list(
@@ -74,11 +160,21 @@ def own_findings(participant: Participant) -> list[Finding]:
                 selectinload(Finding.responsible_party),
                 selectinload(Finding.answer),
                 selectinload(Finding.stop),
-                selectinload(Finding.area_version),
+                selectinload(Finding.area_version).selectinload(AreaVersion.area),
             )
             .order_by(Finding.noted_at.desc(), Finding.id.desc())
         )
     )
+
+
+def own_finding(participant: Participant, uuid: str) -> Finding:
+    """Return the participant's own finding with this UUID; raises NoResultFound."""
+    own = (Finding.uuid == uuid) & (Finding.participant_id == participant.id)
+    return db.session.execute(select(Finding).where(own)).scalar_one()
+
+
+TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)
+"""What is taken back is taken back from the other participants too."""
 
 
 def others_findings(participant: Participant) -> list[Finding]:
@@ -89,9 +185,14 @@ def others_findings(participant: Participant) -> list[Finding]:
             .where(
                 Finding.walk_id == participant.walk_id,
                 Finding.participant_id != participant.id,
-                Finding.status != Status.WITHDRAWN,
+                Finding.status.not_in(TAKEN_BACK),
             )
-            .options(selectinload(Finding.category), selectinload(Finding.stop))
+            .options(
+                selectinload(Finding.photos),
+                selectinload(Finding.category),
+                selectinload(Finding.stop),
+                selectinload(Finding.area_version).selectinload(AreaVersion.area),
+            )
             .order_by(Finding.noted_at.desc(), Finding.id.desc())
         )
     )
@@ -99,20 +200,22 @@ def others_findings(participant: Participant) -> list[Finding]:
 
 def photo_for_person(person: Person, uuid: str) -> Photo:
     """Return a photo of a finding the person may read in full; raises NoResultFound."""
-    photo = db.session.execute(select(Photo).where(Photo.uuid == uuid)).scalar_one()
-    finding = db.session.execute(
-        visible_to(person).where(Finding.id == photo.finding_id)
-    ).scalar_one()
+    photo = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).one()
+    finding = db.session.scalars(visible_to(person).where(Finding.id == photo.finding_id)).one()
     until = seen_until(person, finding)
-    return db.session.execute(
-        select(Photo).where(Photo.id == photo.id, Photo.received_at <= (until or photo.received_at))
-    ).scalar_one()
+    if until is not None and photo.received_at > until:
+        raise NoResultFound
+    return photo
 
 
 def photo_for_participant(participant: Participant, uuid: str) -> Photo:
     """Return the participant's own photo, or one of audience walk; raises NoResultFound."""
     own = Finding.participant_id == participant.id
-    shared = and_(Finding.walk_id == participant.walk_id, Finding.audience == Audience.WALK)
+    shared = and_(
+        Finding.walk_id == participant.walk_id,
+        Finding.audience == Audience.WALK,
+        Finding.status.not_in(TAKEN_BACK),
+    )
     return db.session.execute(
         select(Photo).join(Finding).where(Photo.uuid == uuid, or_(own, shared))
     ).scalar_one()
@@ -128,7 +231,10 @@ def photo_for_reporter(finding: Finding, uuid: str) -> Photo:
 def public_photo(uuid: str) -> Photo:
     """Return a photo that a person published; raises NoResultFound."""
     return db.session.execute(
-        select(Photo).join(PublicPhoto, PublicPhoto.photo_id == Photo.id).where(Photo.uuid == uuid)
+        select(Photo)
+        .join(PublicPhoto, PublicPhoto.photo_id == Photo.id)
+        .join(PublicCopy)
+        .where(Photo.uuid == uuid, PublicCopy.status.not_in(NEVER))
     ).scalar_one()
 
 

@@ -13,7 +13,8 @@ from walks.model.area import Area
 from walks.model.codes import Light, NoterRole, Source
 from walks.model.labelled import Labelled
 from walks.model.person import Person
-from walks.swedish import N_, add_working_days, at_local, local, local_date
+from walks.model.status import Status
+from walks.swedish import N_, add_working_days, at_local, local_date
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -82,7 +83,10 @@ class Walk(Model):
     leader_phone: Mapped[str | None]
     moved_from: Mapped[datetime | None]
     note: Mapped[str | None]
-    join_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    # From the first day, so that a poster can hang before the walk.
+    join_code: Mapped[str | None] = mapped_column(
+        String(8), unique=True, default=lambda: random_text(CODE_ALPHABET, 8)
+    )
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
@@ -108,9 +112,15 @@ class Walk(Model):
 
     @property
     def releases_on(self) -> datetime:
-        """When it is released by itself: the end of the third working day after it began."""
+        """When it is released by itself: the end of the third working day after it."""
         day = add_working_days(local_date(self.starts_at), RELEASE_AFTER)
         return at_local(day + timedelta(days=1), time(0, 0))
+
+    @property
+    def ends_by_itself(self) -> datetime:
+        """06:00 the day after it began: nobody remembers to press the button at night."""
+        began = max(self.starts_at, self.started_at or self.starts_at)
+        return at_local(local_date(began) + timedelta(days=1), time(6, 0))
 
     @property
     def takes_notes(self) -> bool:
@@ -123,18 +133,30 @@ class Walk(Model):
         return self.state in (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
 
     def may_lead(self, person: Person) -> bool:
-        """Say whether the person has the leader's rights here (release is `may_release`)."""
+        """Say whether the person has the leader's rights here; `may_release` is narrower."""
         return person.id in (self.leader_id, self.note_taker_id)
 
+    def may_release(self, person: Person) -> bool:
+        """Say whether the person may let the walk's findings go: its leader alone."""
+        return person.id == self.leader_id
+
+    @property
+    def opens_at(self) -> datetime:
+        """When a join may open it: one hour before it starts."""
+        return self.starts_at - OPENS_BEFORE
+
     def opens(self, now: datetime) -> bool:
-        """Say whether a join may open the walk: from one hour before it starts."""
-        return self.state is WalkState.PLANNED and now >= self.starts_at - OPENS_BEFORE
+        """Say whether a join may open the walk now; a poster left hanging opens nothing."""
+        return self.state is WalkState.PLANNED and self.opens_at <= now < self.ends_by_itself
+
+    def require_open(self) -> None:
+        """Raise WalkRefused when the walk is over: what was planned is history then."""
+        self._require(WalkState.PLANNED, WalkState.UNDER_WAY, WalkState.SUMMING_UP)
 
     def start(self, now: datetime) -> None:
-        """Open the walk and give it a join code. Raises WalkRefused unless planned."""
+        """Open the walk. Raises WalkRefused unless planned."""
         self._require(WalkState.PLANNED)
         self.state, self.started_at = WalkState.UNDER_WAY, now
-        self.join_code = self.join_code or random_text(CODE_ALPHABET, 8)
 
     def end(self, now: datetime) -> None:
         """Close the walk; summing up begins. Raises WalkRefused unless under way."""
@@ -147,14 +169,21 @@ class Walk(Model):
         self.moved_from, self.starts_at, self.note = self.starts_at, starts_at, note
 
     def cancel(self, note: str) -> None:
-        """Cancel the walk and say why. Raises WalkRefused once there are findings."""
-        self._require(WalkState.PLANNED, WalkState.UNDER_WAY, WalkState.SUMMING_UP)
-        if self.findings:
+        """Cancel the walk and say why. Raises WalkRefused once there are findings.
+
+        The code stays, so that who scans the poster reads that it is cancelled.
+        """
+        self.require_open()
+        if any(finding.status is not Status.WITHDRAWN for finding in self.findings):
             raise WalkRefused("Vandringen har fynd och kan inte ställas in. Avsluta den i stället.")
-        self.state, self.note, self.join_code = WalkState.CANCELLED, note, None
+        self.state, self.note = WalkState.CANCELLED, note
 
     def new_code(self) -> None:
-        """Revoke the join code and give another; those who have joined stay joined."""
+        """Revoke the join code and give another; those who have joined stay joined.
+
+        Raises WalkRefused when the walk is over.
+        """
+        self.require_open()
         self.join_code = random_text(CODE_ALPHABET, 8)
 
     def join(self, role: NoterRole, now: datetime) -> tuple["Participant", str]:
@@ -173,7 +202,7 @@ class Walk(Model):
 
     def _require(self, *states: WalkState) -> None:
         if self.state not in states:
-            raise WalkRefused(f"Det går inte: vandringen är {self.state.label.lower()}.")
+            raise WalkRefused(f"Det går inte i det här läget: {self.state.label.lower()}.")
 
 
 class Stop(Model):
@@ -226,12 +255,6 @@ def participant_with(walk: Walk, secret: str) -> Participant | None:
     ).first()
 
 
-def walks_of_year(year: int) -> list[Walk]:
-    """Return the year's walks and rounds, by date."""
-    rows = db.session.scalars(select(Walk).order_by(Walk.starts_at, Walk.id))
-    return [w for w in rows if local(w.starts_at).year == year]
-
-
 def coming_walks(now: datetime, limit: int = 6) -> list[Walk]:
     """Return walks (not rounds) that are planned or under way, the next first."""
     return list(
@@ -245,12 +268,4 @@ def coming_walks(now: datetime, limit: int = 6) -> list[Walk]:
             .order_by(Walk.starts_at, Walk.id)
             .limit(limit)
         )
-    )
-
-
-def walks_led_by(person: Person) -> list[Walk]:
-    """Return the walks this person leads or takes notes at, the latest first."""
-    mine = (Walk.leader_id == person.id) | (Walk.note_taker_id == person.id)
-    return list(
-        db.session.scalars(select(Walk).where(mine).order_by(Walk.starts_at.desc(), Walk.id))
     )

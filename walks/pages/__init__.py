@@ -37,6 +37,7 @@ BLUEPRINTS = (
     review.bp,
     people.bp,
     photos.bp,
+    signing_in.bp,
 )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect
@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFProtect
 from walks.db import db, reads_only
 from walks.model.person import Role
 from walks.model.walk import participant_with, walk_by_public_id
+from walks.pages.coming_back import sign_in_here
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -30,6 +31,7 @@ class Protection(StrEnum):
     SAME_ORIGIN = "same_origin"
 
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC, SIGNED_IN, PARTICIPANT = "public", "signed_in", "participant"
 
 FOREIGN = {
@@ -92,7 +94,9 @@ def cookie_name(walk_public_id: str) -> str:
 def init_app(app: Flask) -> None:
     """Check every request before its view."""
     csrf.init_app(app)
-    app.before_request(_check)
+    # First of all: what Flask-Security does before each request loads the person.
+    app.before_request_funcs.setdefault(None, []).insert(0, _check)
+    app.before_request(_let_write)
     app.teardown_request(_forget_reading)
 
 
@@ -105,19 +109,30 @@ def _check() -> ResponseReturnValue | None:
     g.person = current_user if current_user.is_authenticated else None
     if request.endpoint is None:
         return None  # 404 or 405, answered by Flask
-    if request.method in ("POST", "PUT", "DELETE", "PATCH"):
+    access, writes = access_of(request.endpoint), request.method not in READING
+    if g.person is None and (access == SIGNED_IN or isinstance(access, frozenset)):
+        answer = _ask_to_sign_in(writes)
+        if answer is not None:
+            return answer
+    elif writes:
         _check_origin(request.endpoint)
-    answer = _check_access(access_of(request.endpoint))
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        db.session.rollback()  # what was read here is read anew by the writing transaction
+    return _check_access(access)
+
+
+def _let_write() -> None:
+    if request.method not in READING:
+        db.session.rollback()  # what was read so far is read anew by the writing transaction
         reads_only.set(False)
-    return answer
 
 
 def _check_origin(endpoint: str) -> None:
     if protection_of(endpoint) is Protection.CSRF:
         csrf.protect()
-        return
+    else:
+        _check_same_origin()
+
+
+def _check_same_origin() -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         ours = site == "same-origin"
@@ -134,8 +149,6 @@ def _check_access(access: str | frozenset[Role] | None) -> ResponseReturnValue |
         return _check_participant()
     if access is None:
         abort(404)
-    if g.person is None:
-        return _ask_to_sign_in()
     if isinstance(access, frozenset) and not g.person.has(*access):
         abort(404)
     return None
@@ -150,12 +163,14 @@ def _check_participant() -> ResponseReturnValue | None:
     return None
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.method == "GET":
+def _ask_to_sign_in(writes: bool) -> ResponseReturnValue | None:
+    if not writes:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")), code=303)
-    # The session died while somebody wrote: show what they wrote, with a way to send it again.
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return render_template("errors/signed_out.html", kept=kept, action=request.full_path), 401
+    if request.endpoint == "security.logout":
+        return redirect(url_for("home.index"), code=303)
+    # The token died with the session; the headers still tell whether our own page sent this.
+    _check_same_origin()
+    return sign_in_here()
 
 
 def _forget_reading(_error: BaseException | None) -> None:

@@ -1,27 +1,79 @@
-"""To be written."""
+"""The start page, what the law wants said beside it, and the program's health."""
 
+import tomllib
+from functools import cache
+
+from flask import current_app, g, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from walks.config import ROOT
+from walks.db import db
+from walks.model.duties import count_waiting_on, walks_to_lead
+from walks.model.person import Role
+from walks.model.publication import announced_walks, latest_answers, progress
+from walks.model.review import count_awaiting_review
 from walks.pages.access import public
 from walks.pages.language import TranslatedBlueprint
+from walks.pages.public import address_of, walk_card, when
+from walks.pages.rendering import now, render
+from walks.pages.worklist import capped
+from walks.swedish import local_date
 
 bp = TranslatedBlueprint("home", __name__)
 
+WALKS, ANSWERS = 3, 4
 
-@bp.get("/_home")
+
+@bp.get("/")
 @public
-def index() -> str:
-    """Nothing yet."""
-    return "home"
+def index() -> ResponseReturnValue:
+    """Show what happens now: walks to come, the way to report, the latest answers."""
+    coordinates = g.person is not None and g.person.has(Role.COORDINATOR)
+    return render(
+        "home/index.html",
+        walks=announced_walks(now())[:WALKS],
+        # Answers whose question may be read too say more: those first among the latest.
+        answers=sorted(latest_answers(2 * ANSWERS), key=lambda copy: not copy.text)[:ANSWERS],
+        progress=progress(),
+        card=walk_card,
+        address_of=address_of,
+        when=when,
+        capped=capped,
+        waiting=count_waiting_on(g.person, local_date(now())) if g.person else 0,
+        to_review=count_awaiting_review() if coordinates else 0,
+        to_lead=walks_to_lead(g.person) if g.person else [],
+    )
 
 
-@bp.get("/_home_accessibility")
+@bp.get("/tillganglighet")
 @public
-def accessibility() -> str:
-    """Nothing yet."""
-    return "home"
+def accessibility() -> ResponseReturnValue:
+    """Show the accessibility statement that DOS-lagen (2018:1937), 13 §, asks for."""
+    return render("home/accessibility.html")
 
 
-@bp.get("/_home_privacy")
+@bp.get("/integritet")
 @public
-def privacy() -> str:
-    """Nothing yet."""
-    return "home"
+def privacy() -> ResponseReturnValue:
+    """Tell what is kept about people, why and how long: GDPR, articles 13 and 14."""
+    return render("home/privacy.html")
+
+
+@bp.get("/halsa")
+@public
+def health() -> ResponseReturnValue:
+    """Say as JSON whether the database answers; 503 when it does not."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        current_app.logger.exception("the database does not answer")
+        return jsonify(status="error", database="unreachable", version=_version()), 503
+    return jsonify(status="ok", database="ok", version=_version())
+
+
+@cache
+def _version() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])

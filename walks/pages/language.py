@@ -6,7 +6,7 @@ Each address is one page in one language, so that it can be cached.
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, g, request, url_for
+from flask import Blueprint, Flask, g, has_request_context, request, url_for
 from flask_babel import Babel
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
@@ -34,8 +34,11 @@ class LanguageLink:
 
 
 def language() -> str:
-    """Return the page's language."""
-    return str(g.get("lang", "sv"))
+    """Return the page's language; of an address that leads nowhere, the one it begins with."""
+    if "lang" in g or not has_request_context():
+        return str(g.get("lang", "sv"))
+    beginning = request.path.split("/")[1]
+    return beginning if beginning in PREFIXED else "sv"
 
 
 def language_links() -> list[LanguageLink]:

@@ -3,17 +3,33 @@
 A walk is never limited per address: 25 phones stand behind one.
 """
 
-from flask import Flask
+from flask import Flask, abort
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
 GUESSES = "30 per 10 minutes; 200 per day"
 REPORTS = "10 per hour; 40 per day"
 SIGN_INS = "20 per 10 minutes"
+"""Failed ones only: a whole town hall may sign in from one address at eight."""
+
+_FAILED = (parse(SIGN_INS), "sign-in")
 
 
 def init_app(app: Flask) -> None:
     """Start counting."""
     limiter.init_app(app)
+
+
+def refuse_if_many_failed() -> None:
+    """Answer 429 to an address whose sign-ins have failed more often than SIGN_INS allows."""
+    if limiter.enabled and not limiter.limiter.test(*_FAILED, get_remote_address()):
+        abort(429)
+
+
+def count_failed_sign_in() -> None:
+    """Remember that a sign-in from this address failed."""
+    if limiter.enabled:
+        limiter.limiter.hit(*_FAILED, get_remote_address())

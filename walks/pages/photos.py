@@ -1,13 +1,69 @@
-"""To be written."""
+"""Photos: served to whoever may see them, by four ways in. A stranger to one gets 404."""
 
-from walks.pages.access import public
-from walks.pages.language import TranslatedBlueprint
+import logging
+from io import BytesIO
 
-bp = TranslatedBlueprint("photos", __name__)
+from flask import Blueprint, abort, current_app, g, send_file
+from flask.typing import ResponseReturnValue
+
+from walks.model.photo import Photo
+from walks.model.reporter import reporter_with
+from walks.model.visibility import (
+    photo_for_participant,
+    photo_for_person,
+    photo_for_reporter,
+    public_photo,
+)
+from walks.pages.access import public, signed_in, walk_participant
+from walks.storage import photo_path
+
+log = logging.getLogger(__name__)
+
+bp = Blueprint("photos", __name__)
+
+PRIVATE = "private, no-store"
+SHARED = "public, max-age=3600"  # an hour: a photo taken down is gone from caches the same day
 
 
-@bp.get("/_photos")
+@bp.get("/bild/<uuid>")
+@signed_in
+def staff(uuid: str) -> ResponseReturnValue:
+    """Show a photo of a finding that the person may read in full."""
+    return _show(photo_for_person(g.person, uuid), PRIVATE)
+
+
+@bp.get("/falt/<walk_id>/bild/<uuid>")
+@walk_participant
+def on_walk(walk_id: str, uuid: str) -> ResponseReturnValue:
+    """Show a participant their own photo, or one that all on the walk may see."""
+    return _show(photo_for_participant(g.participant, uuid), PRIVATE)
+
+
+@bp.get("/arende/<secret>/bild/<uuid>")
 @public
-def index() -> str:
-    """Nothing yet."""
-    return "photos"
+def on_case(secret: str, uuid: str) -> ResponseReturnValue:
+    """Show a resident the photo they sent, by their secret link."""
+    return _show(photo_for_reporter(reporter_with(secret).finding, uuid), PRIVATE)
+
+
+@bp.get("/vandringar/bild/<uuid>")
+@public
+def published(uuid: str) -> ResponseReturnValue:
+    """Show anybody a photo that a person chose to publish."""
+    return _show(public_photo(uuid), SHARED)
+
+
+def _show(photo: Photo, caching: str) -> ResponseReturnValue:
+    if photo.stored_sha256 is None:
+        abort(404)  # it could not be read, and what can't be read is never shown
+    path = photo_path(photo.stored_sha256, current_app.config["INSTANCE"])
+    try:
+        jpeg = BytesIO(path.read_bytes())  # a few hundred kB
+    except FileNotFoundError:
+        log.error("photo %s: its file %s is missing", photo.uuid, path.name)
+        abort(404)
+    response = send_file(
+        jpeg, "image/jpeg", download_name=f"{photo.uuid}.jpg", etag=photo.stored_sha256
+    )
+    response.headers["Cache-Control"] = caching
+    return response

@@ -1,13 +1,233 @@
-"""To be written."""
+"""Planning: the year's walks and rounds, making and changing one, and running it on the day."""
 
-from walks.pages.access import public
-from walks.pages.language import TranslatedBlueprint
+from datetime import date
+from itertools import groupby
 
-bp = TranslatedBlueprint("planning", __name__)
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from walks.db import db
+from walks.model.daylight import sunset_on
+from walks.model.person import Role
+from walks.model.planning import (
+    finding_counts,
+    may_plan,
+    may_run,
+    participants_by_role,
+    walk_for,
+    walks_of_year,
+)
+from walks.model.walk import Walk, WalkKind, WalkState
+from walks.pages.access import allow, signed_in
+from walks.pages.planning_forms import CancelForm, MoveForm, WalkForm
+from walks.pages.rendering import moment, now, render
+from walks.pages.walk_words import invitation, noun
+from walks.swedish import local, local_date
+
+bp = Blueprint("planning", __name__)
+
+KINDS = {"vandring": WalkKind.WALK, "rond": WalkKind.ROUND}
+AT_WORK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
 
 
-@bp.get("/_planning")
-@public
-def index() -> str:
-    """Nothing yet."""
-    return "planning"
+@bp.get("/planering")
+@signed_in
+def index() -> ResponseReturnValue:
+    """The year: those ahead, or that somebody works with, month by month; then the rest."""
+    today = local_date(now())
+    year = request.args.get("ar", today.year, type=int)
+    if not 2000 <= year <= 2100:
+        abort(404)
+    kind = KINDS.get(request.args.get("slag", ""))
+    walks = walks_of_year(year, kind)
+    mine = [walk for walk in walks if may_run(g.person, walk)]
+    ahead = [w for w in walks if local_date(w.starts_at) >= today or w.state in AT_WORK]
+    return render(
+        "planning/index.html",
+        fragment="year_plan",
+        year=year,
+        kind=kind,
+        months=[(m, list(some)) for m, some in groupby(ahead, _month)],
+        behind=[walk for walk in walks if walk not in ahead],
+        mine=mine,
+        counts=finding_counts(mine),
+        may_plan=may_plan(g.person),
+    )
+
+
+def _month(walk: Walk) -> str:
+    return f"{local(walk.starts_at):%Y-%m}"
+
+
+@bp.get("/planering/ny/<any(vandring, rond):kind>")
+@allow(Role.COORDINATOR)
+def new(kind: str) -> ResponseReturnValue:
+    """An empty form."""
+    return _form(WalkForm(KINDS[kind], today=local_date(now())), KINDS[kind])
+
+
+@bp.post("/planering/ny/<any(vandring, rond):kind>")
+@allow(Role.COORDINATOR)
+def create(kind: str) -> ResponseReturnValue:
+    """Plan a walk or a round."""
+    form = WalkForm(KINDS[kind], today=local_date(now()))
+    walk = Walk(kind=KINDS[kind], state=WalkState.PLANNED)
+    if not (form.validate_on_submit() and form.fill(walk)):
+        return _form(form, KINDS[kind]), 422
+    walk.starts_at = form.moment
+    db.session.add(walk)
+    db.session.commit()
+    flash(_("”%(title)s” är planerad. Affischen går att skriva ut redan nu.", title=walk.title))
+    return redirect(url_for(".show", walk_id=walk.public_id), code=303)
+
+
+@bp.get("/planering/<walk_id>/andra")
+@signed_in
+def edit(walk_id: str) -> ResponseReturnValue:
+    """The form as the walk stands."""
+    walk = walk_for(g.person, walk_id)
+    walk.require_open()
+    return _form(_form_of(walk), walk.kind, walk)
+
+
+@bp.post("/planering/<walk_id>/andra")
+@signed_in
+def update(walk_id: str) -> ResponseReturnValue:
+    """Change the walk; an older form than the walk gets both texts."""
+    walk = walk_for(g.person, walk_id)
+    walk.require_open()
+    form = _form_of(walk)
+    if form.version.data != str(walk.version):
+        return _form(form, walk.kind, walk, stale=form.catch_up(walk)), 409
+    if not (form.validate_on_submit() and form.fill(walk)):
+        return _form(form, walk.kind, walk), 422
+    db.session.commit()
+    flash(_("Ändringarna är sparade."))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+def _form_of(walk: Walk) -> WalkForm:
+    today, planner = local_date(now()), may_plan(g.person)
+    return WalkForm(walk.kind, today=today, walk=walk, chooses_leader=planner)
+
+
+def _form(
+    form: WalkForm,
+    kind: WalkKind,
+    walk: Walk | None = None,
+    stale: list[tuple[str, str, str]] | None = None,
+) -> Response:
+    return render("planning/form.html", form=form, kind=kind, walk=walk, stale=stale)
+
+
+@bp.get("/planering/<walk_id>")
+@signed_in
+def show(walk_id: str) -> ResponseReturnValue:
+    """One walk: its facts, how people join, and what to do now."""
+    return _show(walk_for(g.person, walk_id))
+
+
+@bp.get("/planering/<walk_id>/affisch")
+@signed_in
+def poster(walk_id: str) -> ResponseReturnValue:
+    """A sheet to print and hang up: the code, when and where."""
+    walk = walk_for(g.person, walk_id)
+    return render("planning/poster.html", walk=walk, invitation=invitation(walk), noun=noun(walk))
+
+
+@bp.post("/planering/<walk_id>/starta")
+@signed_in
+def start(walk_id: str) -> ResponseReturnValue:
+    """Open the walk."""
+    walk = walk_for(g.person, walk_id)
+    walk.start(now())
+    db.session.commit()
+    flash(_("Igång! Låt alla skanna koden."))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+@bp.post("/planering/<walk_id>/avsluta")
+@signed_in
+def end(walk_id: str) -> ResponseReturnValue:
+    """End the walk; summing up begins."""
+    walk = walk_for(g.person, walk_id)
+    walk.end(now())
+    db.session.commit()
+    flash(_("Avslutad. Nu läser ni igenom fynden tillsammans."))
+    return redirect(url_for("summing_up.show", walk_id=walk_id), code=303)
+
+
+@bp.post("/planering/<walk_id>/ny-kod")
+@signed_in
+def new_code(walk_id: str) -> ResponseReturnValue:
+    """Revoke the join code and give another."""
+    walk = walk_for(g.person, walk_id)
+    walk.new_code()
+    db.session.commit()
+    flash(_("Den gamla koden gäller inte längre. Här är den nya."))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+@bp.post("/planering/<walk_id>/flytta")
+@signed_in
+def move(walk_id: str) -> ResponseReturnValue:
+    """Give the walk a new date."""
+    walk = walk_for(g.person, walk_id)
+    form = MoveForm(local_date(now()))
+    if form.version.data != str(walk.version):
+        form.version.data = str(walk.version)
+        return _show(walk, move=form, moved_meanwhile=True), 409
+    if not form.validate_on_submit():
+        return _show(walk, move=form), 422
+    walk.move(form.moment, form.note.data)
+    db.session.commit()
+    flash(_("Flyttad till %(moment)s.", moment=moment(walk.starts_at)))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+@bp.post("/planering/<walk_id>/stall-in")
+@signed_in
+def cancel(walk_id: str) -> ResponseReturnValue:
+    """Cancel the walk."""
+    walk = walk_for(g.person, walk_id)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return _show(walk, cancel=form), 422
+    walk.cancel(form.why.data)
+    db.session.commit()
+    flash(_("Inställd. Den som skannar koden får veta det."))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+def _show(
+    walk: Walk,
+    *,
+    move: MoveForm | None = None,
+    cancel: CancelForm | None = None,
+    moved_meanwhile: bool = False,
+) -> Response:
+    today = local_date(now())
+    walk_day = local_date(walk.starts_at)
+    return render(
+        "planning/show.html",
+        walk=walk,
+        noun=noun(walk),
+        invitation=invitation(walk),
+        findings=finding_counts([walk]).get(walk.id, 0),
+        participants=participants_by_role(walk),
+        sunset=sunset_on(walk_day),
+        is_day=walk_day == today,
+        is_past=walk_day < today,
+        may_release=walk.may_release(g.person),
+        move=move or _move_form(walk, today),
+        cancel=cancel or CancelForm(formdata=None),
+        moved_meanwhile=moved_meanwhile,
+    )
+
+
+def _move_form(walk: Walk, today: date) -> MoveForm:
+    begins = local(walk.starts_at)
+    given = {"starts_on": begins.date(), "starts_at": begins.time(), "version": str(walk.version)}
+    return MoveForm(today, formdata=None, data=given)

@@ -1,20 +1,195 @@
-"""To be written."""
+"""What anybody may read: the walks, and the published findings with their answers.
 
+Of findings these pages read public copies only (model/publication.py).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+
+from walks.model.area import areas
+from walks.model.category import categories
+from walks.model.publication import (
+    DONE,
+    NEVER,
+    PublicCopy,
+    announced_walks,
+    copies_of_walk,
+    held_walks,
+    page_of_copies,
+    progress_of_walks,
+    public_walk,
+)
+from walks.model.status import Status
+from walks.model.walk import Walk, WalkKind, WalkState
 from walks.pages.access import public
+from walks.pages.forms import Form
 from walks.pages.language import TranslatedBlueprint
+from walks.pages.rendering import now, render, text_in
+from walks.pages.town_map import Spot, draw
+from walks.swedish import local
 
 bp = TranslatedBlueprint("public", __name__)
 
+WALKS_A_PAGE = 24
+BIG = 2**62
+"""No id is larger; a number that SQLite could not hold is no address of ours."""
 
-@bp.get("/_public")
+
+class FilterForm(Form):
+    """Which published findings to show. An unknown choice shows all."""
+
+    omrade = SelectField(_l("Område"))
+    kategori = SelectField(_l("Vad det gäller"))
+    status = SelectField(_l("Hur långt det har kommit"))
+
+
+@bp.get("/vandringar")
 @public
-def index() -> str:
-    """Nothing yet."""
-    return "public"
+def index() -> ResponseReturnValue:
+    """Show the walks to come and those that have been held. Rounds are never listed."""
+    number = _number("sida") or 1
+    held = held_walks(number, WALKS_A_PAGE)
+    return render(
+        "public/index.html",
+        announced=announced_walks(now()) if number == 1 else [],
+        held=held[:WALKS_A_PAGE],
+        progress=progress_of_walks([w.id for w in held]),
+        number=number,
+        newer=url_for(".index", sida=number - 1) if number > 1 else "",
+        older=url_for(".index", sida=number + 1) if len(held) > WALKS_A_PAGE else "",
+        card=walk_card,
+    )
 
 
-@bp.get("/_public_map_page")
+@bp.get("/vandringar/<walk_id>")
 @public
-def map_page() -> str:
-    """Nothing yet."""
-    return "public"
+def show(walk_id: str) -> ResponseReturnValue:
+    """Show one walk, and what is published of what was noted there."""
+    walk = public_walk(walk_id)
+    copies = copies_of_walk(walk)
+    stops = [(s.latitude, s.longitude) for s in walk.stops if s.latitude and s.longitude]
+    return render(
+        "public/show.html",
+        walk=walk,
+        when=when(walk),
+        state=walk.state,
+        states=WalkState,
+        releases_on=walk.releases_on,
+        copies=copies,
+        progress=progress_of_walks([walk.id]).get(walk.id),
+        drawing=draw(spots(copies), stops) if copies or stops else None,
+    )
+
+
+@bp.get("/karta")
+@public
+def map_page() -> ResponseReturnValue:
+    """Show the published findings as a list, and the same ones on a drawing of the town."""
+    form, chosen = _filter()
+    page = page_of_copies(after=_number("efter"), before=_number("fore"), **chosen)
+    kept = {name: value for name, value in form.data.items() if value}
+    return render(
+        "public/map.html",
+        fragment="results",
+        form=form,
+        filtered=bool(kept),
+        copies=page.copies,
+        drawing=draw(spots(page.copies)),
+        newer=url_for(".map_page", fore=page.newer, **kept) if page.newer else "",
+        older=url_for(".map_page", efter=page.older, **kept) if page.older else "",
+    )
+
+
+def when(walk: Walk) -> str:
+    """Return when a walk starts, as people say it: Torsdag 12 mars 2027 kl. 18.30."""
+    starts = local(walk.starts_at)
+    day = format_date(starts.date(), "EEEE d MMMM yyyy", rebase=False)
+    said = str(_("%(day)s kl. %(clock)s", day=day, clock=f"{starts:%H.%M}"))
+    return said[:1].upper() + said[1:]
+
+
+def walk_card(walk: Walk) -> dict[str, Any]:
+    """Return what a walk's card shows."""
+    starts = local(walk.starts_at)
+    note = ""
+    if walk.state is WalkState.CANCELLED:
+        note = _("Inställd.")
+    elif walk.state is WalkState.UNDER_WAY:
+        note = _("Pågår nu.")
+    elif walk.moved_from:
+        note = _("Flyttad till en ny tid.")
+    return {
+        "title": walk.title,
+        "day": str(starts.day),
+        "month": format_date(starts.date(), "MMM", rebase=False).rstrip("."),
+        "when": when(walk),
+        "place": walk.meeting_place,
+        "kind": walk.area.name if walk.area else "",
+        "note": note,
+    }
+
+
+def address_of(copy: PublicCopy) -> str:
+    """Return the address where the published finding stands with its answer."""
+    anchor = f"f-{copy.number}"
+    if copy.walk and copy.walk.kind is WalkKind.WALK:
+        return url_for("public.show", walk_id=copy.walk.public_id, _anchor=anchor)
+    return url_for("public.map_page", efter=copy.id + 1, _anchor=anchor)
+
+
+def spots(copies: Sequence[PublicCopy]) -> list[Spot]:
+    """Return the copies that have a point, numbered as in the list."""
+    return [
+        Spot(
+            number=number,
+            latitude=copy.latitude,
+            longitude=copy.longitude,
+            label=", ".join(
+                part
+                for part in (
+                    f"{number}: {text_in(copy.category.names)}",
+                    copy.place,
+                    _(copy.status.label),
+                )
+                if part
+            ),
+            href=f"#f-{copy.number}",
+            done=copy.status in DONE,
+        )
+        for number, copy in enumerate(copies, 1)
+        if copy.latitude is not None and copy.longitude is not None
+    ]
+
+
+def _filter() -> tuple[FilterForm, dict[str, Any]]:
+    """Return the form as asked for, and what it asks of the query."""
+    form = FilterForm(formdata=request.args)
+    by_area = {str(a.id): a for a in areas()}
+    by_key = {c.key: c for c in categories()}
+    statuses = {s.value: s for s in Status if s not in NEVER}
+    everything = [("", _("Alla"))]
+    form.omrade.choices = everything + [(key, a.name) for key, a in by_area.items()]
+    form.kategori.choices = everything + [(key, text_in(c.names)) for key, c in by_key.items()]
+    form.status.choices = everything + [(key, _(s.label)) for key, s in statuses.items()]
+    for field in (form.omrade, form.kategori, form.status):
+        if field.data not in dict(field.choices):
+            field.data = ""
+    area, category = by_area.get(form.omrade.data), by_key.get(form.kategori.data)
+    return form, {
+        "area_id": area.id if area else None,
+        "category_id": category.id if category else None,
+        "status": statuses.get(form.status.data),
+    }
+
+
+def _number(name: str) -> int | None:
+    """Return a positive whole number from the address, or None for anything else."""
+    value = request.args.get(name, type=int)
+    return value if value is not None and 0 < value < BIG else None

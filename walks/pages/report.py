@@ -1,20 +1,205 @@
-"""To be written."""
+"""A resident reports a place, and follows it by a secret link. No account and no cookie."""
 
-from walks.pages.access import public
+import re
+import secrets
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Optional
+
+from walks.db import db
+from walks.model.acting import NotAnAnswer
+from walks.model.codes import Source
+from walks.model.event import Event
+from walks.model.finding import Finding
+from walks.model.note import OtherContent, report_from_public
+from walks.model.reporter import Reporter, reporter_with
+from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
+from walks.pages.access import public, same_origin
+from walks.pages.forms import Form
 from walks.pages.language import TranslatedBlueprint
+from walks.pages.limits import REPORTS, limiter
+from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
+from walks.pages.rendering import day, now, render, text_in
+from walks.swedish import local_date
 
 bp = TranslatedBlueprint("report", __name__)
 
+SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
+"""At least 128 bits in base64; ours are exactly that."""
 
-@bp.get("/_report")
+STATUS_WORDS = {
+    Status.NEW: _l("Rapporten har kommit fram till %(party)s."),
+    Status.RECEIVED: _l("%(party)s har läst rapporten och arbetar med den."),
+    Status.PLANNED: _l("%(party)s har planerat när det ska göras."),
+    Status.WITH_OTHER: _l("Någon annan gör arbetet, och %(party)s håller i ärendet."),
+    Status.FIXED: _l("%(party)s svarar att det är åtgärdat."),
+    Status.VERIFIED: _l("Det är åtgärdat, och någon har sett det på plats."),
+    Status.DECLINED: _l("%(party)s svarar att det inte går. Läs varför i svaret."),
+    Status.DUPLICATE: _l("Samma sak var redan rapporterad. Den rapporten gäller för båda."),
+    Status.NOTED: _l("Tack! Det du berättade är sparat."),
+    Status.WITHDRAWN: _l("Du har tagit tillbaka rapporten. Ingen arbetar med den."),
+    Status.NOT_A_CASE: _l("Samordnaren har läst rapporten och ser inget för oss att göra."),
+}
+"""Where the case stands, said to the one who reported."""
+
+
+class ReportForm(NoteForm):
+    """A resident's report: one thing, one place, and an address only if they like."""
+
+    secret = HiddenField()
+    email = StringField(_l("E-postadress"), validators=[Optional(), Email()])
+
+    def __init__(self, taken: TakenPhotos | None = None) -> None:
+        """Offer the public's categories, and "don't know" as good as any."""
+        super().__init__(Source.PUBLIC, taken)
+        self.category.choices.append(("", _("Vet inte – beskriv bara"), {}))
+        if not SECRET.fullmatch(self.secret.data or ""):
+            self.secret.data = secrets.token_urlsafe(16)
+
+    def new_id(self) -> None:
+        """Make it a report of its own, with a link of its own."""
+        super().new_id()
+        self.secret.data = secrets.token_urlsafe(16)
+
+
+class ReopenForm(Form):
+    """Why it is not done after all."""
+
+    reason = TextAreaField(
+        _l("Vad är fortfarande fel?"),
+        validators=[DataRequired(_l("Skriv vad som fortfarande är fel.")), fits],
+    )
+
+
+@bp.get("/rapportera")
 @public
-def index() -> str:
-    """Nothing yet."""
-    return "report"
+def new() -> ResponseReturnValue:
+    """Show the empty form."""
+    return _form_page(ReportForm())
 
 
-@bp.get("/_report_new")
+@bp.post("/rapportera")
 @public
-def new() -> str:
-    """Nothing yet."""
-    return "report"
+@same_origin
+def create() -> ResponseReturnValue:
+    """Keep the report, once, and go to its own page."""
+    try:
+        with limiter.limit(REPORTS):
+            taken = take_photos()
+    except RateLimitExceeded:
+        return _form_page(ReportForm(), too_often=True), 429
+    form = ReportForm(taken)
+    if not form.validate():
+        return _form_page(form), 422
+    secret, email = form.secret.data, form.email.data
+    prefix = current_app.config["NUMBER_PREFIX"]
+    try:
+        report_from_public(form.note(), secret=secret, email=email, prefix=prefix, now=now())
+    except OtherContent:
+        form.new_id()
+        form.form_errors.append(_already_sent())
+        return _form_page(form), 409
+    db.session.commit()
+    return redirect(url_for(".case", secret=secret), code=303)
+
+
+@bp.get("/arende/<secret>")
+@public
+def case(secret: str) -> ResponseReturnValue:
+    """Show the report and how far it has come."""
+    return _case_page(reporter_with(secret), secret, ReopenForm())
+
+
+@bp.post("/arende/<secret>/angra")
+@public
+@same_origin
+def withdraw(secret: str) -> ResponseReturnValue:
+    """Take the report back. Twice is once."""
+    reporter = reporter_with(secret)
+    if reporter.finding.status is not Status.WITHDRAWN:
+        reporter.finding.withdraw(by=reporter, now=now())
+        db.session.commit()
+    return redirect(url_for(".case", secret=secret), code=303)
+
+
+@bp.post("/arende/<secret>/oppna")
+@public
+@same_origin
+def reopen(secret: str) -> ResponseReturnValue:
+    """Say that it is not done, once per answer. The same press twice is once."""
+    reporter, form = reporter_with(secret), ReopenForm()
+    if not form.validate():
+        return _case_page(reporter, secret, form), 422
+    try:
+        if not reporter.finding.is_open:
+            reporter.finding.reopen(form.reason.data, by=reporter, now=now())
+    except NotAnAnswer as error:
+        form.reason.errors = [_(str(error))]
+        return _case_page(reporter, secret, form), 422
+    db.session.commit()
+    return redirect(url_for(".case", secret=secret), code=303)
+
+
+def _form_page(form: ReportForm, *, too_often: bool = False) -> Response:
+    response = render("report/new.html", form=form, too_often=too_often)
+    response.headers["Cache-Control"] = "no-store"  # each opening has an id and a secret of its own
+    return response
+
+
+def _case_page(reporter: Reporter, secret: str, form: ReopenForm) -> Response:
+    finding = reporter.finding
+    base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    party = text_in(finding.responsible_party.names)
+    response = render(
+        "report/case.html",
+        finding=finding,
+        secret=secret,
+        link=base + url_for(".case", secret=secret),
+        party=party,
+        where_it_stands=str(STATUS_WORDS[finding.status]) % {"party": party},
+        next_step=_next_step(finding),
+        said=[event for event in finding.events if _is_told(event)],
+        unreadable=len(finding.photos) - len(finding.shown_photos),
+        verbs=finding.verbs_for(reporter),
+        form=form,
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _is_told(event: Event) -> bool:
+    """Say whether the reporter reads the event's words: public answers, and their own."""
+    own = event.verb is Verb.REOPEN and event.person_id is None
+    move = MOVES.get(event.verb)
+    return event.text is not None and (own or (move and Carry.ANSWER in move.carries) or False)
+
+
+def _next_step(finding: Finding) -> str:
+    """Return what the reporter may wait for, or nothing."""
+    due, late = finding.due_on, finding.is_late(local_date(now()))
+    if finding.waiting_on is WaitingOn.COORDINATOR:
+        said = _("Samordnaren avgör nu vem som ska svara.")
+    elif finding.status is Status.PLANNED:
+        said = _("Det är planerat till %(day)s.", day=day(finding.planned_on))
+    elif late:
+        said = _("Svaret skulle ha kommit senast %(day)s. Det är försenat.", day=day(due))
+    elif finding.is_open and finding.answered_at is None:
+        said = _("Du får svar här senast %(day)s.", day=day(due))
+    else:
+        said = ""
+    return str(said)
+
+
+def _already_sent() -> str:
+    said = _(
+        "Du har redan skickat en rapport med det här formuläret. Det du skrev nu står kvar: "
+        "skicka igen om det ska bli en ny rapport."
+    )
+    return str(said)

@@ -1,13 +1,131 @@
-"""To be written."""
+"""Review: the coordinator reads each finding and decides what the public may read of it."""
 
-from walks.pages.access import public
-from walks.pages.language import TranslatedBlueprint
+from typing import Any
 
-bp = TranslatedBlueprint("review", __name__)
+from flask import Blueprint, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from walks.db import db
+from walks.model.codes import Source
+from walks.model.finding import Finding
+from walks.model.person import Role
+from walks.model.personal_data import suspects
+from walks.model.publication import NEVER
+from walks.model.review import (
+    SecondActMissing,
+    awaiting_review,
+    finding_to_review,
+    guarded,
+    keep_private,
+    lately_reviewed,
+    next_awaiting,
+    publish,
+    sketch,
+)
+from walks.pages.access import allow
+from walks.pages.rendering import now, render
+from walks.pages.review_form import ReviewForm, review_form
+
+bp = Blueprint("review", __name__)
 
 
-@bp.get("/_review")
-@public
-def index() -> str:
-    """Nothing yet."""
-    return "review"
+@bp.get("/granska")
+@allow(Role.COORDINATOR)
+def index() -> ResponseReturnValue:
+    """Show what waits for a reviewer, the oldest first."""
+    return render(
+        "review/index.html",
+        findings=awaiting_review(),
+        reviewed=lately_reviewed(),
+        guarded=guarded,
+    )
+
+
+@bp.get("/granska/<number>")
+@allow(Role.COORDINATOR)
+def show(number: str) -> ResponseReturnValue:
+    """Show what was noted, beside the form for what becomes public."""
+    finding = finding_to_review(number)
+    return _page(finding, review_form(finding))
+
+
+@bp.post("/granska/<number>")
+@allow(Role.COORDINATOR)
+def create(number: str) -> ResponseReturnValue:
+    """Publish; of a guarded finding first ask, showing exactly what becomes public."""
+    finding = finding_to_review(number)
+    form = review_form(finding)
+    if not form.validate_on_submit():
+        return _page(finding, form, status=422)
+    if form.version.data != finding.version:
+        return _page(finding, form, status=409)
+    try:
+        publish(finding, form.review(), by=g.person, now=now())
+    except SecondActMissing:
+        return render("review/confirm.html", **_shared(finding, form))
+    return _decided(finding, _("%(number)s är publicerat.", number=finding.number))
+
+
+@bp.post("/granska/<number>/forhandsvisning")
+@allow(Role.COORDINATOR)
+def preview(number: str) -> ResponseReturnValue:
+    """Show the form again with what the public would see; nothing is kept."""
+    finding = finding_to_review(number)
+    return _page(finding, review_form(finding))
+
+
+@bp.post("/granska/<number>/enskilt")
+@allow(Role.COORDINATOR)
+def destroy(number: str) -> ResponseReturnValue:
+    """Show the public nothing of it; what is published comes down."""
+    finding = finding_to_review(number)
+    form = review_form(finding)
+    if form.version.data != finding.version:
+        return _page(finding, form, status=409)
+    keep_private(finding, by=g.person, now=now())
+    return _decided(finding, _("%(number)s visas inte för allmänheten.", number=finding.number))
+
+
+def _decided(finding: Finding, sentence: str) -> ResponseReturnValue:
+    """Keep the decision, say so with a way back, and go on to the next in the list."""
+    following = next_awaiting(finding)
+    db.session.commit()
+    back = url_for(".show", number=finding.number)
+    flash(Markup('{} <a href="{}">{}</a>').format(sentence, back, _("Ångra eller ändra")))
+    where = url_for(".show", number=following.number) if following else url_for(".index")
+    return redirect(where, code=303)
+
+
+def _page(finding: Finding, form: ReviewForm, status: int = 200) -> ResponseReturnValue:
+    following = next_awaiting(finding)
+    response = render(
+        "review/show.html",
+        fragment="as_seen",
+        stale=status == 409,
+        original=suspects(_all_words(finding)),
+        may_publish=finding.status not in NEVER,
+        following=following.number if following else "",
+        **_shared(finding, form),
+    )
+    response.status_code = status
+    return response
+
+
+def _shared(finding: Finding, form: ReviewForm) -> dict[str, Any]:
+    """Return what both steps show: the finding, the form and the copy that it would make."""
+    review = form.review()
+    return {
+        "finding": finding,
+        "form": form,
+        "guarded": guarded(finding),
+        "round": finding.source is Source.ROUND,
+        "seen": sketch(finding, review),
+        "left_in": suspects("\n".join([review.text, review.place, review.answer])),
+    }
+
+
+def _all_words(finding: Finding) -> str:
+    answer = finding.answer.body if finding.answer else ""
+    return "\n".join([finding.text, finding.proposal, finding.place_words, answer])

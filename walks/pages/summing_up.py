@@ -1,13 +1,191 @@
-"""To be written."""
+"""Summing up: leader and note taker read through the walk's findings, put them right, let go."""
 
-from walks.pages.access import public
-from walks.pages.language import TranslatedBlueprint
+from collections.abc import Sequence
+from dataclasses import replace
 
-bp = TranslatedBlueprint("summing_up", __name__)
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from walks.db import db
+from walks.model.finding import Finding
+from walks.model.note import as_noted, correct
+from walks.model.planning import may_plan, walk_for
+from walks.model.release import (
+    awaits_release,
+    finding_on,
+    findings_to_read,
+    release_late,
+    release_walk,
+    shares,
+)
+from walks.model.status import Status, Verb
+from walks.model.walk import Walk, WalkState
+from walks.pages.access import signed_in
+from walks.pages.rendering import now, render, text_in
+from walks.pages.summing_up_form import CorrectionForm, DismissForm
+from walks.pages.walk_words import noun
+from walks.swedish import local_date
+
+bp = Blueprint("summing_up", __name__)
+
+REMOVED = (Status.WITHDRAWN, Status.NOT_A_CASE)
 
 
-@bp.get("/_summing_up")
-@public
-def index() -> str:
-    """Nothing yet."""
-    return "summing_up"
+@bp.get("/sammanstallning/<walk_id>")
+@signed_in
+def show(walk_id: str) -> ResponseReturnValue:
+    """All findings on one screen; `ratta` names the one whose form is open."""
+    walk = walk_for(g.person, walk_id)
+    number = request.args.get("ratta")
+    opened = finding_on(walk, number) if number else None
+    form = CorrectionForm(opened) if opened and awaits_release(opened) else None
+    return _page(walk, opened=opened, form=form)
+
+
+@bp.post("/sammanstallning/<walk_id>/fynd/<number>")
+@signed_in
+def update(walk_id: str, number: str) -> ResponseReturnValue:
+    """Correct a finding; it is routed again, and the page says if its owner changed."""
+    walk = walk_for(g.person, walk_id)
+    finding = finding_on(walk, number)
+    form = CorrectionForm(finding)
+    if not awaits_release(finding) or form.version.data != str(finding.version):
+        return _page(walk, opened=finding, form=form, stale=form.catch_up(finding)), 409
+    if not form.validate_on_submit():
+        return _page(walk, opened=finding, form=form), 422
+    before = finding.responsible_party
+    correct(finding, replace(as_noted(finding), **form.changes), by=g.person, now=now())
+    db.session.commit()
+    flash(_corrected(finding, changed=finding.responsible_party.id != before.id))
+    return _back(walk_id, number)
+
+
+@bp.post("/sammanstallning/<walk_id>/fynd/<number>/angra")
+@signed_in
+def withdraw(walk_id: str, number: str) -> ResponseReturnValue:
+    """Take away a finding that was noted by mistake."""
+    finding = finding_on(walk_for(g.person, walk_id), number)
+    finding.withdraw(by=g.person, now=now())
+    db.session.commit()
+    flash(_("%(number)s är ångrat.", number=number))
+    return _back(walk_id, number)
+
+
+@bp.post("/sammanstallning/<walk_id>/fynd/<number>/inget-arende")
+@signed_in
+def dismiss(walk_id: str, number: str) -> ResponseReturnValue:
+    """Say that a finding is no case for anybody, and why."""
+    walk = walk_for(g.person, walk_id)
+    finding = finding_on(walk, number)
+    form = DismissForm()
+    if not form.validate_on_submit():
+        return _page(walk, dismissed=finding, dismissal=form), 422
+    finding.dismiss(form.reason.data, by=g.person, now=now())
+    db.session.commit()
+    flash(_("%(number)s är inget ärende.", number=number))
+    return _back(walk_id, number)
+
+
+@bp.get("/sammanstallning/<walk_id>/frislapp")
+@signed_in
+def confirm(walk_id: str) -> ResponseReturnValue:
+    """Say what release does before it is done: it can't be undone."""
+    walk = walk_for(g.person, walk_id)
+    if walk.state is not WalkState.SUMMING_UP or not walk.may_release(g.person):
+        return redirect(url_for(".show", walk_id=walk_id), code=303)
+    leaving = [finding for finding in findings_to_read(walk) if awaits_release(finding)]
+    return render(
+        "summing_up/confirm.html",
+        walk=walk,
+        noun=noun(walk),
+        leaving=leaving,
+        shares=shares(leaving, local_date(now())),
+        unanswered=sum(not finding.expects_answer for finding in leaving),
+    )
+
+
+@bp.post("/sammanstallning/<walk_id>/frislapp")
+@signed_in
+def release(walk_id: str) -> ResponseReturnValue:
+    """Release the walk's findings: the leader alone."""
+    count = release_walk(walk_for(g.person, walk_id), by=g.person, now=now())
+    db.session.commit()
+    flash(ngettext("%(num)d fynd är frisläppt.", "%(num)d fynd är frisläppta.", count))
+    return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+@bp.post("/sammanstallning/<walk_id>/fynd/<number>/frislapp")
+@signed_in
+def release_one(walk_id: str, number: str) -> ResponseReturnValue:
+    """Release a finding that came in after the walk's release."""
+    finding = finding_on(walk_for(g.person, walk_id), number)
+    release_late(finding, by=g.person, now=now())
+    db.session.commit()
+    flash(_("%(number)s är frisläppt.", number=number))
+    return _back(walk_id, number)
+
+
+def _back(walk_id: str, number: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", walk_id=walk_id, _anchor=number), code=303)
+
+
+def _corrected(finding: Finding, *, changed: bool) -> str:
+    party = text_in(finding.responsible_party.names)
+    if changed:
+        return str(
+            _(
+                "%(number)s är rättat och går nu till %(party)s. %(reason)s",
+                number=finding.number,
+                party=party,
+                reason=finding.reason,
+            )
+        )
+    return str(
+        _(
+            "%(number)s är rättat. %(party)s ansvarar som förut.",
+            number=finding.number,
+            party=party,
+        )
+    )
+
+
+def _page(
+    walk: Walk,
+    *,
+    opened: Finding | None = None,
+    form: CorrectionForm | None = None,
+    stale: list[tuple[str, str, str]] | None = None,
+    dismissed: Finding | None = None,
+    dismissal: DismissForm | None = None,
+) -> Response:
+    findings = findings_to_read(walk)
+    is_over = walk.state in (WalkState.RELEASED, WalkState.ARCHIVED)
+    leaving = [finding for finding in findings if awaits_release(finding)]
+    removed = [finding for finding in findings if finding.status in REMOVED]
+    late = leaving if is_over else []
+    return render(
+        "summing_up/index.html",
+        fragment="findings",
+        walk=walk,
+        noun=noun(walk),
+        is_over=is_over,
+        late=late,
+        findings=[f for f in findings if f not in late and f not in removed],
+        removed=removed,
+        leaving=leaving,
+        removable={f.number: _removals(f) for f in leaving},
+        may_release=walk.may_release(g.person),
+        may_release_late=walk.may_release(g.person) or may_plan(g.person),
+        opened=opened,
+        form=form,
+        stale=stale,
+        dismissed=dismissed,
+        dismissal=dismissal,
+    )
+
+
+def _removals(finding: Finding) -> Sequence[Verb]:
+    return [verb for verb in (Verb.WITHDRAW, Verb.DISMISS) if finding.may(verb, g.person)]

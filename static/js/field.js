@@ -1,0 +1,176 @@
+// The walk page and the public form, beyond what they do without a script: the position, a look
+// at the chosen photos, where the note goes, and one save at a time. The page holds every sentence.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-note]");
+  if (!form) return;
+
+  let sending = false;
+
+  const say = (element, text) => {
+    if (element && element.textContent !== text) element.textContent = text;
+  };
+
+  // Position: the best of the last half minute, and never anything that saving waits for.
+  const position = form.querySelector("[data-position]");
+  const fields = ["latitude", "longitude", "accuracy"].map((name) => form.elements[name]);
+  const FRESH = 30000; // milliseconds
+  let best = null;
+  let watching = null;
+
+  const found = ({ coords, timestamp }) => {
+    if (best && coords.accuracy > best.accuracy && timestamp - best.at < FRESH) return;
+    const first = best === null;
+    best = { accuracy: coords.accuracy, at: timestamp };
+    [coords.latitude, coords.longitude, coords.accuracy].forEach((value, index) => {
+      fields[index].value = value;
+    });
+    say(position, position.dataset.found.replace("{metres}", Math.ceil(coords.accuracy)));
+    const place = form.querySelector("[data-place]");
+    if (first && place && !hasWords() && !place.contains(document.activeElement)) place.open = false;
+  };
+
+  const failed = () => {
+    if (best) return;
+    say(position, position.dataset.failed);
+  };
+
+  const locate = () => {
+    if (watching !== null) return;
+    if (!navigator.geolocation || !window.isSecureContext) return failed();
+    say(position, position.dataset.searching);
+    watching = navigator.geolocation.watchPosition(found, failed, {
+      enableHighAccuracy: true,
+      maximumAge: FRESH,
+      timeout: 20000,
+    });
+  };
+
+  const hasWords = () => ["stop", "place_words"].some((name) => form.elements[name]?.value.trim());
+
+  if (form.dataset.locate === "always") locate();
+  const ask = form.querySelector("[data-ask-position]");
+  if (ask && window.isSecureContext) {
+    ask.hidden = false;
+    ask.addEventListener("click", locate);
+  }
+
+  // Photos: whatever comes from camera or album is gathered in one list that can be taken from.
+  const picker = form.elements.photos;
+  const camera = form.elements.camera;
+  const previews = form.querySelector("[data-previews]");
+  const preview = form.querySelector("template[data-preview]");
+  const word = form.querySelector("[data-photo-word]");
+  const most = Number(word.dataset.most);
+  let chosen = [];
+
+  // The picker holds what will be sent, from the moment it is chosen: Save may come at once.
+  const handOver = () => {
+    const files = new DataTransfer();
+    chosen.forEach(({ file }) => files.items.add(file));
+    picker.files = files.files;
+  };
+
+  const draw = () => {
+    handOver();
+    previews.replaceChildren(...chosen.map(line));
+    previews.hidden = chosen.length === 0;
+  };
+
+  const remove = (photo) => {
+    URL.revokeObjectURL(photo.url);
+    chosen = chosen.filter((other) => other !== photo);
+    draw();
+  };
+
+  const line = (photo, index) => {
+    const item = preview.content.cloneNode(true).firstElementChild;
+    item.querySelector("img").src = photo.url;
+    const button = item.querySelector("button");
+    const label = button.querySelector("span");
+    label.textContent = label.textContent.replace("{number}", index + 1);
+    button.addEventListener("click", () => {
+      say(word, "");
+      remove(photo);
+      (previews.querySelector("button") || camera || picker).focus();
+    });
+    return item;
+  };
+
+  // Read at once: a phone may let go of the file while the form is being filled in.
+  const read = async (photo) => {
+    const { file } = photo;
+    try {
+      photo.file = new File([await file.arrayBuffer()], file.name, { type: file.type });
+      if (!sending) handOver();
+    } catch {
+      say(word, word.dataset.stale);
+      remove(photo);
+    }
+  };
+
+  const take = (input) => {
+    const files = [...input.files];
+    if (input === camera) camera.value = "";
+    const kept = form.querySelectorAll("[name=kept]:checked").length;
+    const room = Math.max(0, most - kept - chosen.length);
+    say(word, files.length > room ? word.dataset.tooMany : "");
+    const taken = files.slice(0, room).map((file) => ({ file, url: URL.createObjectURL(file) }));
+    chosen.push(...taken);
+    draw();
+    taken.forEach(read);
+  };
+
+  [picker, camera].forEach((input) => input?.addEventListener("change", () => take(input)));
+
+  // Where it goes, as soon as a category is picked. The server had worked it out for each.
+  const destination = form.querySelector("[data-destination]");
+  const tell = () => {
+    const tile = form.querySelector("[name=category]:checked");
+    if (form.querySelector("[name=type]:checked")?.value === "safe") {
+      return say(destination, destination.dataset.safe);
+    }
+    if (!tile?.dataset.party) return say(destination, "");
+    const to = destination.dataset.to.replace("{party}", tile.dataset.party);
+    say(destination, `${to} ${tile.dataset.reason || ""}`.trim());
+  };
+  form.addEventListener("change", tell);
+  tell();
+
+  // One save at a time; and no trip to the server only to hear that the place is missing.
+  form.addEventListener("submit", (event) => {
+    if (sending) return event.preventDefault();
+    if (form.dataset.noPlace && !fields[0].value && !hasWords()) {
+      event.preventDefault();
+      form.querySelector("[data-place]").open = true;
+      say(position, form.dataset.noPlace);
+      form.elements.stop.focus();
+      return;
+    }
+    sending = true;
+    if (watching !== null) navigator.geolocation.clearWatch(watching);
+    form.querySelector("button[type=submit]").setAttribute("aria-disabled", "true");
+    navigator.vibrate?.(30);
+  });
+  window.addEventListener("pageshow", () => {
+    sending = false;
+    form.querySelector("button[type=submit]").removeAttribute("aria-disabled");
+  });
+})();
+
+(() => {
+  // Light or dark, by one press; the server draws the next page the same way.
+  const button = document.querySelector("[data-colours]");
+  if (!button) return;
+  const root = document.documentElement;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const now = root.dataset.colorScheme === "auto" ? system : root.dataset.colorScheme;
+    const next = now === "dark" ? "light" : "dark";
+    root.dataset.colorScheme = next;
+    document.querySelector("meta[name=color-scheme]").content = next;
+    document.cookie = `colours=${next}; path=/; max-age=31536000; samesite=lax`;
+  });
+})();

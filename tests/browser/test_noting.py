@@ -1,0 +1,154 @@
+"""What the script adds to the walk page and the public form, in a real browser."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import make
+from tests.windows import IN_TOWN, Window
+from walks.db import db
+from walks.model.finding import Finding
+from walks.pages.access import cookie_name
+
+OUTDOORS = {"geolocation": IN_TOWN, "permissions": ["geolocation"]}
+
+
+@pytest.fixture
+def on_walk(window: Callable[..., Window], people: SimpleNamespace) -> Callable[..., Page]:
+    """Open the walk page on the phone of somebody who has joined."""
+
+    def open_page(**more: object) -> Page:
+        walk = make.walk(people.anna)
+        _noter, secret = make.participant(walk)
+        name, path = cookie_name(walk.public_id), f"/falt/{walk.public_id}"
+        db.session.commit()
+        phone = window(phone=True, **more)
+        phone.context.add_cookies([{"name": name, "value": secret, "url": phone.address}])
+        return phone.visit(path)
+
+    return open_page
+
+
+def photo(colour: str) -> dict[str, object]:
+    """Return a picture as Playwright hands it to a file field."""
+    return {
+        "name": f"{colour}.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": make.picture(colour=colour),
+    }
+
+
+def pick(page: Page, category: str) -> None:
+    """Press a category's tile."""
+    page.get_by_role("radio", name=category, exact=True).check()
+
+
+def the_finding() -> Finding:
+    return db.session.query(Finding).one()
+
+
+def test_photo_category_save_is_all_it_takes(on_walk):
+    page = on_walk(**OUTDOORS)
+    expect(page.get_by_text("Din plats är med, på 12 meter när.")).to_be_visible()
+    page.get_by_label("Ta foto").set_input_files(photo("red"))
+    pick(page, "Belysning")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".receipt")).to_contain_text("Sparat – gick till Tekniska nämnden")
+    finding = the_finding()
+    assert (finding.latitude, finding.accuracy_m) == (IN_TOWN["latitude"], IN_TOWN["accuracy"])
+    assert len(finding.shown_photos) == 1
+
+
+def test_picking_a_category_tells_where_it_goes(on_walk):
+    page = on_walk()
+    told = page.locator("[data-destination]")
+    expect(told).to_have_text("")
+    pick(page, "Belysning")
+    expect(told).to_contain_text("Går till Tekniska nämnden. Belysning hör till")
+    expect(page.get_by_text("Är det ett brott?")).to_be_hidden()
+    page.get_by_text("Fler att välja på").click()
+    pick(page, "Hot, våld eller annat brott")
+    expect(told).to_contain_text("Går till Polisen.")
+    expect(page.get_by_text("Är det ett brott?")).to_be_visible()
+    pick(page, "Tryggt")
+    expect(told).to_contain_text("trygg plats")
+
+
+def test_photos_are_gathered_looked_at_and_taken_away(on_walk):
+    page = on_walk(**OUTDOORS)
+    for colour in ("red", "green"):
+        page.get_by_label("Ta foto").set_input_files(photo(colour))
+    page.get_by_label("Välj bilder").set_input_files([photo(c) for c in ("blue", "white", "black")])
+    expect(page.locator("[data-previews] img")).to_have_count(4)
+    expect(page.get_by_text("Fyra bilder är det mesta")).to_be_visible()
+    page.get_by_role("button", name="Ta bort bild 1").click()
+    expect(page.locator("[data-previews] img")).to_have_count(3)
+    pick(page, "Belysning")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".receipt")).to_be_visible()
+    assert len(the_finding().shown_photos) == 3
+
+
+def test_without_a_position_the_page_asks_before_anything_is_sent(on_walk):
+    page = on_walk()
+    page.get_by_label("Ta foto").set_input_files(photo("red"))
+    pick(page, "Belysning")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Välj ett stopp, eller skriv var det är.")).to_be_visible()
+    expect(page.get_by_label("Vid vilket stopp?")).to_be_focused()
+    page.get_by_label("Vid vilket stopp?").select_option(label="Gångtunneln")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".receipt")).to_be_visible()
+    assert the_finding().stop.name == "Gångtunneln"
+
+
+def test_pressing_save_three_times_sends_once(on_walk):
+    page = on_walk(**OUTDOORS)
+    expect(page.get_by_text("Din plats är med")).to_be_visible()
+    sent: list[str] = []
+    page.on(
+        "request", lambda request: sent.append(request.url) if request.method == "POST" else None
+    )
+    pick(page, "Belysning")
+    page.evaluate(
+        "() => { const save = document.querySelector('.save-button');"
+        " save.click(); save.click(); save.click(); }"
+    )
+    expect(page.locator(".receipt")).to_be_visible()
+    assert len(sent) == 1
+
+
+def test_what_others_noted_comes_by_itself_and_without_htmx_by_a_link(on_walk):
+    page = on_walk()
+    expect(page.get_by_text("Ingen annan har noterat något än.")).to_be_visible()
+    page.route("**/htmx*", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("link", name="Visa vad andra har noterat").click()
+    expect(page.get_by_text("Ingen annan har noterat något än.")).to_be_visible()
+    page.get_by_role("link", name="Tillbaka till mitt formulär").click()
+    expect(page.get_by_role("button", name="Spara")).to_be_visible()
+
+
+def test_light_and_dark_are_one_press_apart_and_remembered(on_walk):
+    page = on_walk()
+    html = page.locator("html")
+    before = html.get_attribute("data-color-scheme")
+    after = {"dark": "light", "light": "dark", "auto": "dark"}[before]
+    page.get_by_role("button", name="Byt mellan ljus och mörk skärm").click()
+    expect(html).to_have_attribute("data-color-scheme", after)
+    page.reload()
+    expect(html).to_have_attribute("data-color-scheme", after)
+
+
+def test_the_public_form_asks_for_the_position_only_when_told_to(window):
+    david = window(phone=True, **OUTDOORS)
+    page = david.visit("/rapportera")
+    assert page.locator("#latitude").input_value() == ""
+    page.get_by_role("button", name="Använd min plats").click()
+    expect(page.get_by_text("Din plats är med")).to_be_visible()
+    pick(page, "Belysning")
+    page.get_by_role("button", name="Skicka rapporten").click()
+    expect(page.locator("h1")).to_contain_text("Din rapport BOR-")
+    assert the_finding().latitude == IN_TOWN["latitude"]

@@ -1,0 +1,292 @@
+"""The walk page: noting, seeing where it went, undoing, and what the others see."""
+
+import pytest
+
+from tests import make
+from tests.pages.on_walk import a_walk_with_two, filled, photo, send, the_finding
+from tests.queries import counted
+from walks.db import db
+from walks.model.codes import Audience, FindingType, Urgency
+from walks.model.finding import Finding
+from walks.model.status import Status
+from walks.model.walk import WalkKind, WalkState
+
+
+@pytest.fixture
+def walked(app, people, now):
+    """A walk under way that David and Elsa have joined."""
+    return a_walk_with_two(app, people)
+
+
+# It works
+
+
+def test_three_taps_note_a_finding_and_say_where_it_went(walked):
+    page = send(walked, filled(walked, camera=photo()))
+    assert "Sparat – gick till Tekniska nämnden: Belysning hör till" in page.words(".receipt")
+    assert "Belysning" in page.words(".finding")
+    finding = the_finding()
+    assert finding.category.key == "lighting"
+    assert finding.light.value == "dark"  # prefilled: six in the evening in November
+    assert len(finding.shown_photos) == 1
+
+
+def test_the_form_begins_with_the_photo_and_names_each_category_s_owner(walked):
+    page = walked.david.visit(walked.address)
+    form = page.select_one("form[data-note]")
+    camera, picker = form.select("input[type=file]")
+    assert (camera["accept"], camera["capture"]) == ("image/*", "environment")
+    assert picker.has_attr("multiple")
+    assert not picker.has_attr("capture")
+    lamp = form.select_one("[name=category][value=lighting]")
+    assert lamp["data-party"] == "Tekniska nämnden"
+    assert lamp["data-reason"].startswith("Belysning hör till")
+    threat = form.select_one("[name=category][value=threat]")
+    assert threat["data-party"] == "Polisen"
+    assert threat.has_attr("data-emergency")
+    assert "Är det ett brott?" in page.words(".emergency-note")
+
+
+def test_a_round_offers_workplace_safety_and_a_walk_does_not(app, people, now, walked):
+    on_round = a_walk_with_two(app, people, kind=WalkKind.ROUND)
+    tile = "[name=category][value=workplace]"
+    assert on_round.david.visit(on_round.address).select(tile)
+    assert not walked.david.visit(walked.address).select(tile)
+
+
+def test_all_that_may_be_said_is_kept(walked):
+    stop = walked.walk.stops[0].id
+    data = filled(
+        walked,
+        type="proposal",
+        text="En bänk vore bra.",
+        proposal="Ställ en bänk vid lekplatsen.",
+        urgency="long_term",
+        place_type="playground",
+        felt_safety="3",
+        light="dusk",
+        sensitive="y",
+        stop=stop,
+    )
+    send(walked, data)
+    finding = the_finding()
+    assert finding.type is FindingType.PROPOSAL
+    assert finding.proposal == "Ställ en bänk vid lekplatsen."
+    assert finding.urgency is Urgency.LONG_TERM
+    assert (finding.place_type, finding.felt_safety, finding.light) == ("playground", "3", "dusk")
+    assert finding.stop_id == stop
+    assert finding.audience is Audience.NOTER_AND_PARTY
+
+
+def test_the_phones_position_is_enough(walked):
+    data = filled(walked, place_words="", latitude="57.721", longitude="12.94", accuracy="11.5")
+    send(walked, data)
+    finding = the_finding()
+    assert (finding.latitude, finding.longitude) == (57.721, 12.94)
+    assert finding.accuracy_m == 11.5
+
+
+def test_typed_coordinates_are_a_position(walked):
+    send(walked, filled(walked, place_words="57,72; 12,94"))
+    assert (the_finding().latitude, the_finding().longitude) == (57.72, 12.94)
+
+
+def test_the_words_decide_when_no_category_is_picked(walked):
+    data = filled(walked, text="Det säljs narkotika vid porten.")
+    del data["category"]
+    page = send(walked, data)
+    assert "gick till Polisen" in page.words(".receipt")
+    assert "Ring 112" in page.words(".flashes")
+
+
+def test_a_safe_place_is_thanked_for(walked):
+    page = send(walked, filled(walked, type="safe"))
+    assert "trygg plats" in page.words(".receipt")
+    assert "Tack, sparat" in page.words(".finding")
+
+
+def test_akut_reaches_the_party_at_once(walked):
+    send(walked, filled(walked, urgency="acute"))
+    assert the_finding().released_at == make.NOW
+
+
+def test_mina_fynd_shows_the_answer(walked, people):
+    finding = make.finding(walked.walk, walked.david_noter)
+    finding.release(by=people.anna, now=make.NOW)
+    finding.fix("Lamporna byttes i dag.", by=people.bertil, now=make.NOW)
+    db.session.commit()
+    card = walked.david.visit(walked.address).words(".finding")
+    assert "Åtgärdat" in card
+    assert "Svar från Tekniska nämnden" in card
+    assert "Lamporna byttes i dag." in card
+
+
+def test_the_help_card_has_112_the_leaders_phone_and_a_word_about_people(walked):
+    page = walked.david.visit(walked.address)
+    assert page.select_one("#help a[href='tel:112']")
+    assert page.select_one("#help a[href='tel:0701740605']")
+    assert "Fotografera inte människor" in page.words("#help")
+
+
+def test_in_english_the_categories_are_english(walked):
+    page = walked.david.visit(f"/en{walked.address}")
+    assert page.html["lang"] == "en"
+    assert "Lighting" in page.words("form[data-note]")
+    form = page.form("/fynd")
+    page = walked.david.send(
+        f"/en{walked.address}/fynd", {**form, "category": "lighting", "place_words": "Tunnel"}
+    )
+    assert page.html["lang"] == "en"
+    assert the_finding().language == "en"
+
+
+def test_it_is_dark_after_sunset_until_somebody_chooses(walked):
+    assert walked.david.visit(walked.address).html["data-color-scheme"] == "dark"
+    walked.david.set_cookie("colours", "light")
+    assert walked.david.visit(walked.address).html["data-color-scheme"] == "light"
+    walked.david.set_cookie("colours", '"><script>')
+    assert walked.david.visit(walked.address).html["data-color-scheme"] == "dark"
+
+
+# Who
+
+
+def test_nobody_gets_in_without_having_joined(walked, app, client, people):
+    assert client.get(walked.address).status_code == 303
+    assert client.post(f"{walked.address}/fynd", data={}).status_code == 303
+    other = a_walk_with_two(app, people)
+    assert other.david.get(walked.address).status_code == 303
+    assert other.david.get(f"{walked.address}/andras").status_code == 303
+    assert client.get("/falt/finnsinte").status_code == 404
+
+
+def test_another_site_can_not_note_for_me(walked):
+    answer = walked.david.post(
+        f"{walked.address}/fynd", data=filled(walked), headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert answer.status_code == 403
+    assert db.session.query(Finding).count() == 0
+
+
+def test_others_see_what_is_for_all_and_else_only_that_something_was_noted(walked):
+    make.finding(walked.walk, walked.elsa_noter, text="Skräp vid containern", category="litter")
+    make.finding(walked.walk, walked.elsa_noter, text="Han säljer till barn", category="drugs")
+    make.finding(walked.walk, walked.david_noter, text="Min egen lampa")
+    db.session.commit()
+    page = walked.david.visit(f"{walked.address}/andras")
+    assert "Skräp vid containern" in page.words()
+    assert "Ett fynd noterat" in page.words()
+    assert "barn" not in page.response.text
+    assert "Narkotika" not in page.response.text
+    assert "Min egen lampa" not in page.words()
+
+
+def test_what_is_taken_back_is_gone_for_the_others(walked):
+    finding = make.finding(walked.walk, walked.elsa_noter, text="Skräp vid containern")
+    finding.withdraw(by=walked.elsa_noter, now=make.NOW)
+    db.session.commit()
+    assert "Skräp" not in walked.david.visit(f"{walked.address}/andras").words()
+
+
+def test_htmx_gets_the_list_alone(walked):
+    link = walked.david.visit(walked.address).select_one("#others a")
+    assert link["href"] == link["data-hx-get"] == f"{walked.address}/andras"
+    page = walked.david.get(link["href"], headers={"HX-Request": "true"})
+    assert page.text.strip().startswith('<div class="stack" id="others">')
+
+
+# Twice is once
+
+
+def test_the_same_form_sent_twice_is_one_finding(walked):
+    data = filled(walked)
+    first = send(walked, {**data, "camera": photo()})
+    again = send(walked, {**data, "camera": photo()})
+    assert first.words(".finding") == again.words(".finding")
+    assert len(the_finding().photos) == 1
+
+
+def test_the_same_form_with_other_words_comes_back_to_be_sent_as_a_new_one(walked):
+    data = filled(walked)
+    send(walked, data)
+    page = send(walked, {**data, "text": "Och en till."}, status=409)
+    assert "redan sparat ett fynd" in page.words("#error-summary")
+    again = page.form("/fynd")
+    assert again["text"] == "Och en till."
+    assert again["uuid"] != data["uuid"]
+    send(walked, again)
+    assert db.session.query(Finding).count() == 2
+
+
+def test_the_newest_note_can_be_undone_until_the_release(walked, people):
+    send(walked, filled(walked))
+    page = walked.david.visit(walked.address)
+    undo = page.select_one("form[action$='/angra']")["action"]
+    page = walked.david.send(undo, {})
+    assert "Ångrat" in page.words(".finding")
+    assert not page.select("form[action$='/angra']")
+    walked.david.send(undo, {})  # pressed twice
+    assert the_finding().status is Status.WITHDRAWN
+
+
+def test_nobody_undoes_what_somebody_else_noted_or_what_is_released(walked, people):
+    finding = make.finding(walked.walk, walked.david_noter)
+    address = f"{walked.address}/fynd/{finding.uuid}/angra"
+    db.session.commit()
+    assert walked.elsa.post(address).status_code == 404
+    finding.release(by=people.anna, now=make.NOW)
+    db.session.commit()
+    assert not walked.david.visit(walked.address).select("form[action$='/angra']")
+    assert walked.david.post(address).status_code == 409
+    assert the_finding().status is Status.NEW
+
+
+# The end of a walk
+
+
+def test_a_closed_walk_says_so_and_keeps_mina_fynd(walked):
+    make.finding(walked.walk, walked.david_noter)
+    walked.walk.state = WalkState.ARCHIVED
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Vandringen är avslutad" in page.words()
+    assert "Belysning" in page.words(".finding")
+    assert not page.select("form[data-note]")
+
+
+def test_what_was_typed_when_the_walk_closed_is_shown(walked):
+    data = filled(walked, text="Två lampor är släckta.")
+    walked.walk.state = WalkState.ARCHIVED
+    db.session.commit()
+    page = send(walked, data, status=409)
+    assert "Två lampor är släckta." in page.words(".kept-words")
+
+
+def test_late_notes_are_taken_until_the_walk_is_archived(walked):
+    walked.walk.state = WalkState.RELEASED
+    db.session.commit()
+    send(walked, filled(walked))
+    assert the_finding().released_at is None
+
+
+def test_the_page_asks_as_few_questions_with_many_findings_as_with_one(walked, app):
+    def asked() -> int:
+        with counted(app) as statements:
+            walked.david.get(walked.address)
+        with counted(app) as more:
+            walked.david.get(f"{walked.address}/andras")
+        return len(statements) + len(more)
+
+    def note(noter):
+        make.finding(walked.walk, noter, latitude=57.72, longitude=12.94, place_words="")
+
+    make.area()
+    note(walked.david_noter)
+    note(walked.elsa_noter)
+    db.session.commit()
+    few = asked()
+    for _turn in range(5):
+        note(walked.david_noter)
+        note(walked.elsa_noter)
+    db.session.commit()
+    assert asked() == few

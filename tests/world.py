@@ -1,0 +1,172 @@
+"""A small world in one database: somebody of each kind, and one thing of each kind to ask for.
+
+Built once and copied by each test. Anna leads the walk where a participant noted the finding that
+Tekniska nämnden answers for; a resident's report is released and published.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from jinja2 import Undefined
+from jinja2.utils import missing
+from werkzeug.routing import Rule
+
+from tests import make
+from walks import create_app, storage
+from walks.db import db
+from walks.model.person import Person, Role, people
+from walks.model.review import Review, publish
+from walks.pages.access import cookie_name
+from walks.pages.signing_in import password_link
+
+SECRET = "s" * 32
+CSRF = "c" * 40
+
+SIGNED_IN = MappingProxyType(
+    {
+        "leader": "Anna",
+        "tn": "Bertil",
+        "police": "Cilla",
+        "coordinator": "Karin",
+        "reader": "Rune",
+        "admin": "Ada",
+    }
+)
+KINDS = ("anonymous", "participant", *SIGNED_IN)
+"""Every kind of person there is to be."""
+
+
+@dataclass
+class World:
+    """The app over the world, and what its addresses take."""
+
+    app: Flask
+    values: dict[str, str]
+
+    def browser(self, kind: str) -> FlaskClient:
+        """Return the browser of somebody of that kind, signed in or joined already."""
+        client = FlaskClient(self.app, self.app.response_class)
+        if kind == "participant":
+            client.set_cookie(cookie_name(self.values["walk_id"]), self.values["joined"])
+        with client.session_transaction() as session:
+            session["csrf_token"] = CSRF
+            if kind in SIGNED_IN:
+                session["_user_id"], session["_fresh"] = self.values[kind], True
+        return client
+
+    def token(self) -> str:
+        """Return the CSRF token of every browser here."""
+        signer = URLSafeTimedSerializer(self.app.secret_key or "", salt="wtf-csrf-token")
+        return str(signer.dumps(CSRF))
+
+    def address(self, rule: Rule, **other: str) -> str:
+        """Return the rule's address for the things of this world; `other` values replace them."""
+        own = {
+            name.split("/")[1]: value
+            for name, value in self.values.items()
+            if name.startswith(f"{rule.endpoint}/")
+        }
+        chosen = {**self.values, **own, **other}
+        with self.app.test_request_context():
+            values = {name: chosen[name] for name in rule.arguments if name != "lang"}
+            if "lang" in rule.arguments:
+                values["lang"] = "en" if "lang" not in (rule.defaults or {}) else "sv"
+            return url_for(rule.endpoint, **values)
+
+
+class Ungiven(Undefined):
+    """A name that nobody gave the template: it may be asked for (`if leader`), never shown."""
+
+    def __str__(self) -> str:
+        """Fail, where Jinja would show nothing."""
+        self._fail_with_undefined_error()
+
+    __iter__ = __len__ = __str__  # type: ignore[assignment]
+
+
+def _undefined(hint: str | None = None, obj: Any = missing, *args: Any, **given: Any) -> Undefined:
+    name_alone = hint is None and obj is missing
+    return (Ungiven if name_alone else Undefined)(hint, obj, *args, **given)
+
+
+@pytest.fixture(scope="session")
+def world_folder(
+    empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, str]]:
+    """The folder of the world, and its values."""
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copy(empty_database, folder / "walks.sqlite")
+    made = create_app(INSTANCE=folder, TESTING=True)
+    with time_machine.travel(make.NOW, tick=False), made.test_request_context():
+        values = _build(folder)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return folder, values
+
+
+@pytest.fixture
+def world(
+    world_folder: tuple[Path, dict[str, str]], tmp_path: Path, now: object
+) -> Iterator[World]:
+    """A copy of the world, to do with as one likes, on the evening of the walk."""
+    folder, values = world_folder
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    app = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
+    app.jinja_env.undefined = _undefined  # type: ignore[assignment]
+    yield World(app, values)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _build(folder: Path) -> dict[str, str]:
+    anna = make.person("Anna")
+    make.person("Bertil", Role.HANDLER, "tekniska-namnden")
+    make.person("Cilla", Role.HANDLER, "polisen")
+    karin = make.person("Karin", Role.COORDINATOR)
+    make.person("Rune", Role.READER)
+    ada = make.person("Ada", Role.ADMIN)
+    walk = make.walk(anna, area=make.area())
+    walk.start(make.NOW)
+    noter, joined = make.participant(walk)
+    pictures = [storage.keep(make.picture(colour=c), folder) for c in ("navy", "teal")]
+    finding = make.finding(walk, noter, photos=(pictures[0],))
+    report = make.report(SECRET, "elsa@example.org", photos=(pictures[1],))
+    photo = report.photos[0]
+    review = Review(text="Mörkt i tunneln.", place="Tunneln", photos={photo.id: "En tunnel"})
+    publish(report, review, by=karin, now=make.NOW)
+    return {
+        **_identities(),
+        "walk_id": walk.public_id,
+        "code": walk.join_code or "",
+        "joined": joined,
+        "number": finding.number,
+        "uuid": finding.photos[0].uuid,
+        "field.withdraw/uuid": finding.uuid,
+        "secret": SECRET,
+        "photos.on_case/uuid": photo.uuid,
+        "photos.published/uuid": photo.uuid,
+        **{f"review.{view}/number": report.number for view in ("show", "create", "destroy")},
+        "review.preview/number": report.number,
+        "person_id": str(anna.id),
+        "membership_id": str(ada.memberships[0].id),
+        "token": password_link(anna).split("/")[-1],
+        "filename": "favicon.svg",
+        "kind": "vandring",
+        "noun": "mottagande",
+    }
+
+
+def _identities() -> dict[str, str]:
+    by_name: dict[str, Person] = {person.name: person for person in people()}
+    return {kind: by_name[name].fs_uniquifier for kind, name in SIGNED_IN.items()}

@@ -1,0 +1,71 @@
+"""The year's plan: which walks and rounds there are, who may open one, what stands on each."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from walks.db import db
+from walks.model.codes import NoterRole
+from walks.model.finding import Finding
+from walks.model.person import Person, Role
+from walks.model.status import Status
+from walks.model.walk import Participant, Walk, WalkKind
+from walks.swedish import at_local
+
+
+def _year_begins(year: int) -> datetime:
+    return at_local(date(year, 1, 1), time(0, 0))
+
+
+def walks_of_year(year: int, kind: WalkKind | None = None) -> list[Walk]:
+    """Return the year's walks and rounds by date, the year as it is counted in Sweden."""
+    wanted = (
+        select(Walk)
+        .where(Walk.starts_at >= _year_begins(year), Walk.starts_at < _year_begins(year + 1))
+        .options(joinedload(Walk.area), joinedload(Walk.leader))
+        .order_by(Walk.starts_at, Walk.id)
+    )
+    return list(db.session.scalars(wanted.where(Walk.kind == kind) if kind else wanted))
+
+
+def may_plan(person: Person) -> bool:
+    """Say whether the person plans the year: makes walks, chooses leaders, sees all."""
+    return person.has(Role.COORDINATOR)
+
+
+def may_run(person: Person, walk: Walk) -> bool:
+    """Say whether the person may open and change the walk: coordinator, leader, note taker."""
+    return may_plan(person) or walk.may_lead(person)
+
+
+def walk_for(person: Person, public_id: str) -> Walk:
+    """Return the walk if the person may run it; raises NoResultFound for everybody else."""
+    wanted = select(Walk).where(Walk.public_id == public_id)
+    if not may_plan(person):
+        wanted = wanted.where(or_(Walk.leader_id == person.id, Walk.note_taker_id == person.id))
+    options = joinedload(Walk.area), joinedload(Walk.leader), selectinload(Walk.stops)
+    return db.session.execute(wanted.options(*options)).scalar_one()
+
+
+def finding_counts(walks: Iterable[Walk]) -> dict[int, int]:
+    """Return how many findings each walk has, by walk id; withdrawn ones are not counted."""
+    ids = [walk.id for walk in walks]
+    rows = db.session.execute(
+        select(Finding.walk_id, func.count())
+        .where(Finding.walk_id.in_(ids), Finding.status != Status.WITHDRAWN)
+        .group_by(Finding.walk_id)
+    )
+    return {walk_id: count for walk_id, count in rows if walk_id is not None}
+
+
+def participants_by_role(walk: Walk) -> dict[NoterRole, int]:
+    """Return how many have joined in each role, in the roles' order; absent roles are left out."""
+    rows = db.session.execute(
+        select(Participant.role, func.count().label("people"))
+        .where(Participant.walk_id == walk.id)
+        .group_by(Participant.role)
+    )
+    counts = {row.role: row.people for row in rows}
+    return {role: counts[role] for role in NoterRole if role in counts}

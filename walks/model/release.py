@@ -1,0 +1,119 @@
+"""Summing up and release: the walk's findings read on one screen, and let go.
+
+DOMAIN, "Release": each finding has its own `released_at`; a clock to an answer starts then.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from walks.db import db
+from walks.model.acting import By
+from walks.model.area import AreaVersion
+from walks.model.codes import ANSWER_DAYS, Urgency
+from walks.model.finding import Finding
+from walks.model.party import Party
+from walks.model.person import Person, Role
+from walks.model.status import Status
+from walks.model.walk import Walk, WalkRefused, WalkState
+from walks.swedish import add_working_days
+
+CORRECTABLE = (Status.NEW, Status.RECEIVED, Status.NOTED)
+"""Received before release: dismissed by mistake and opened again."""
+
+
+def findings_to_read(walk: Walk) -> list[Finding]:
+    """Return all the walk's findings with what the screen shows of each, as they were noted."""
+    return list(
+        db.session.scalars(
+            select(Finding)
+            .where(Finding.walk_id == walk.id)
+            .options(
+                selectinload(Finding.category),
+                selectinload(Finding.responsible_party),
+                selectinload(Finding.informed),
+                selectinload(Finding.photos),
+                selectinload(Finding.stop),
+                selectinload(Finding.area_version).selectinload(AreaVersion.area),
+            )
+            .order_by(Finding.noted_at, Finding.id)
+        )
+    )
+
+
+def finding_on(walk: Walk, number: str) -> Finding:
+    """Return the walk's finding with this number; raises NoResultFound."""
+    wanted = select(Finding).where(Finding.walk_id == walk.id, Finding.number == number)
+    return db.session.execute(wanted).scalar_one()
+
+
+def awaits_release(finding: Finding) -> bool:
+    """Say whether it still belongs to the walk: to be corrected, removed or released."""
+    return finding.released_at is None and finding.status in CORRECTABLE
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one party gets at release: how many to answer, and by which date for each urgency."""
+
+    party: Party
+    count: int
+    answers: list[tuple[Urgency, int, date]]
+
+
+def shares(findings: Iterable[Finding], today: date) -> list[Share]:
+    """Return what each party gets if the findings are released today, the largest share first.
+
+    Safe places expect no answer and are not counted.
+    """
+    asked = [f for f in findings if awaits_release(f) and f.expects_answer]
+    sizes = Counter(f.responsible_party for f in asked)
+    return [
+        Share(
+            party,
+            size,
+            [
+                (urgency, count, add_working_days(today, ANSWER_DAYS[urgency]))
+                for urgency in Urgency
+                if (
+                    count := sum(
+                        f.urgency is urgency and f.responsible_party is party for f in asked
+                    )
+                )
+            ],
+        )
+        for party, size in sizes.most_common()
+    ]
+
+
+def release_walk(walk: Walk, *, by: By, now: datetime) -> int:
+    """Release the walk and its findings; return how many went out. Raises WalkRefused.
+
+    Only its leader (or the clock) releases: DOMAIN, "Who may see what".
+    """
+    if walk.state is not WalkState.SUMMING_UP:
+        raise WalkRefused("Det går inte: avsluta vandringen först, och frisläpp bara en gång.")
+    if isinstance(by, Person) and not walk.may_release(by):
+        raise WalkRefused("Bara vandringsledaren kan frisläppa fynden.")
+    waiting = [finding for finding in walk.findings if awaits_release(finding)]
+    for finding in waiting:
+        finding.release(by=by, now=now)
+    walk.state, walk.released_at = WalkState.RELEASED, now
+    return len(waiting)
+
+
+def release_late(finding: Finding, *, by: By, now: datetime) -> None:
+    """Release a finding that came in after its walk's release. Raises WalkRefused.
+
+    Leader and coordinator may, else the clock does it: DOMAIN, "Kom in sent".
+    """
+    walk = finding.walk
+    if walk is None or walk.state not in (WalkState.RELEASED, WalkState.ARCHIVED):
+        raise WalkRefused("Det går inte: vandringen är inte frisläppt än.")
+    if isinstance(by, Person) and not (walk.may_release(by) or by.has(Role.COORDINATOR)):
+        raise WalkRefused("Bara vandringsledaren eller samordnaren kan frisläppa fynd.")
+    finding.release(by=by, now=now)

@@ -1,0 +1,96 @@
+"""The log in Swedish sentences: the one place where an event becomes words."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from walks.model.event import Event
+from walks.model.party import Party
+from walks.model.status import Actor, Verb
+from walks.pages.rendering import day, text_in
+from walks.swedish import N_
+
+SENTENCES = {
+    Verb.NOTE: N_("%(who)s noterade fyndet. Det gick till %(party)s."),
+    Verb.CORRECT: N_("%(who)s rättade det som noterats. Förut stod det:"),
+    Verb.RECEIVE: N_("%(who)s tog emot fyndet."),
+    Verb.PLAN: N_("%(who)s planerade åtgärd till %(day)s:"),
+    Verb.FIX: N_("%(who)s svarade att det är åtgärdat:"),
+    Verb.DECLINE: N_("%(who)s svarade att det inte går:"),
+    Verb.HAND_OVER: N_("%(who)s lämnade över fyndet till %(party)s:"),
+    Verb.ASK_COORDINATOR: N_("%(who)s frågade samordnaren och föreslog %(proposed)s:"),
+    Verb.DECIDE: N_("%(who)s bestämde att %(party)s ansvarar:"),
+    Verb.VERIFY: N_("%(who)s såg på plats att det är åtgärdat."),
+    Verb.REOPEN: N_("%(who)s öppnade fyndet igen:"),
+    Verb.WITHDRAW: N_("%(who)s ångrade fyndet."),
+    Verb.DISMISS: N_("%(who)s avslutade fyndet utan åtgärd:"),
+    Verb.RELEASE: N_("%(who)s frisläppte fyndet till %(party)s."),
+    Verb.REMIND: N_("Det planerade datumet har passerat. Ett nytt svar behövs."),
+    Verb.WIDEN: N_("%(who)s ändrade vilka som får läsa fyndet:"),
+    Verb.PUBLISH: N_("%(who)s publicerade fyndet på webben."),
+    Verb.UNPUBLISH: N_("%(who)s bestämde att fyndet inte visas på webben."),
+}
+"""One sentence a verb. One that ends with a colon is followed by what was written."""
+
+BY_ITSELF = {
+    Verb.RELEASE: {
+        "clock": N_("Fyndet frisläpptes av sig självt till %(party)s, när tiden var ute."),
+        Actor.NOTER: N_("Fyndet är akut och gick direkt till %(party)s."),
+        Actor.REPORTER: N_("Rapporten gick direkt till %(party)s."),
+    },
+}
+"""Sentences for what follows by itself, by verb and in which capacity it was set off."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history: when, what was done, and the words that came with it."""
+
+    at: datetime
+    sentence: str
+    words: str
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Return a line for each event, in the order given."""
+    return [_line(event) for event in events]
+
+
+def who(event: Event) -> str:
+    """Return who acted, as others may know them: staff by name, everybody else by role."""
+    if event.person:
+        return f"{event.person.name} ({_role(event)})"
+    if event.participant:
+        role = _(event.participant.role.label).lower()
+        return str(_("En deltagare (%(role)s)", role=role))
+    return str(_("Den som rapporterade"))
+
+
+def _role(event: Event) -> str:
+    if event.actor == Actor.HANDLER:
+        return _name(event.from_party or event.to_party)
+    if event.actor == Actor.COORDINATOR:
+        return str(_("samordnare"))
+    return str(_("vandringsledare"))
+
+
+def _name(party: Party | None) -> str:
+    return text_in(party.names) if party else ""
+
+
+def _line(event: Event) -> Line:
+    template = BY_ITSELF.get(event.verb, {}).get(event.actor) or SENTENCES[event.verb]
+    sentence = _(
+        template,
+        who=who(event),
+        party=_name(event.to_party),
+        proposed=_name(event.proposed_party),
+        day=day(event.planned_on),
+    )
+    words = event.text.body if event.text else ""
+    if not words:
+        return Line(event.at, re.sub(":$", ".", sentence), "")
+    return Line(event.at, sentence, f"”{words}”")

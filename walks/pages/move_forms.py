@@ -1,0 +1,215 @@
+"""The forms by which a person acts on a finding: one for each verb, with what it must carry."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, StopValidation
+
+from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated
+from walks.model.codes import Audience
+from walks.model.finding import Finding
+from walks.model.note import TEXT_MAX
+from walks.model.party import Party, parties
+from walks.model.person import Person
+from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
+from walks.pages.forms import Form, at_most
+from walks.pages.rendering import now, text_in
+from walks.swedish import N_, local_date
+
+NOUNS = {
+    "mottagande": Verb.RECEIVE,
+    "plan": Verb.PLAN,
+    "atgard": Verb.FIX,
+    "avslag": Verb.DECLINE,
+    "overlamning": Verb.HAND_OVER,
+    "fraga": Verb.ASK_COORDINATOR,
+    "beslut": Verb.DECIDE,
+    "kontroll": Verb.VERIFY,
+    "ateroppning": Verb.REOPEN,
+    "angrande": Verb.WITHDRAW,
+    "avskrivning": Verb.DISMISS,
+}
+"""What a verb makes, as it stands in the address: /fynd/<number>/plan."""
+
+HELP = {
+    Verb.RECEIVE: N_("Ni tar hand om fyndet. Svaret till allmänheten kan komma senare."),
+    Verb.PLAN: N_("Berätta vad som ska göras, och när."),
+    Verb.FIX: N_("Berätta vad ni har gjort."),
+    Verb.DECLINE: N_("Berätta varför det inte går, och vart man kan vända sig i stället."),
+    Verb.HAND_OVER: N_("Det går en gång per fynd. Sedan är det samordnaren som avgör."),
+    Verb.ASK_COORDINATOR: N_("Är fyndet inte ert? Föreslå vems det är, så avgör samordnaren."),
+    Verb.DECIDE: N_("Bestäm vem som ansvarar. Det kan vara samma som i dag."),
+    Verb.VERIFY: N_("Någon har varit på platsen och sett att det är gjort."),
+    Verb.REOPEN: N_("Det är inte klart ändå. En ny svarstid börjar."),
+    Verb.WITHDRAW: N_("Fyndet tas bort från vandringen."),
+    Verb.DISMISS: N_("Det här är inget som någon ska göra något åt."),
+}
+"""One sentence above each form."""
+
+DONE = {
+    Verb.RECEIVE: N_("Fyndet är mottaget."),
+    Verb.PLAN: N_("Planen är sparad, och svaret har gått till den som noterade."),
+    Verb.FIX: N_("Fyndet är åtgärdat, och svaret har gått till den som noterade."),
+    Verb.DECLINE: N_("Svaret är sparat och har gått till den som noterade."),
+    Verb.HAND_OVER: N_("Fyndet är överlämnat."),
+    Verb.ASK_COORDINATOR: N_("Frågan har gått till samordnaren."),
+    Verb.DECIDE: N_("Beslutet är sparat."),
+    Verb.VERIFY: N_("Kontrollen är sparad."),
+    Verb.REOPEN: N_("Fyndet är öppet igen."),
+    Verb.WITHDRAW: N_("Fyndet är borttaget från vandringen."),
+    Verb.DISMISS: N_("Fyndet är avslutat utan åtgärd."),
+}
+"""What the next page says when it is done."""
+
+PARTY_LABELS = {
+    Verb.HAND_OVER: _l("Vem tar över?"),
+    Verb.ASK_COORDINATOR: _l("Vem borde ansvara?"),
+    Verb.DECIDE: _l("Vem ansvarar?"),
+}
+
+CARRIED = {
+    Carry.ANSWER: "answer",
+    Carry.DATE: "on",
+    Carry.PARTY: "party",
+    Carry.REASON: "reason",
+}
+"""The field that holds what a verb must carry, in the order in which the verbs take it."""
+
+
+class Carried:
+    """Refuses what the model would refuse, with the model's own sentence."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own name
+
+    def __init__(self, check: Callable[[Any], object]) -> None:
+        """`check` raises NotAnAnswer."""
+        self.check = check
+
+    def __call__(self, _form: Form, field: Any) -> None:
+        """Say what is missing."""
+        if field.process_errors:
+            raise StopValidation
+        try:
+            self.check(field.data)
+        except NotAnAnswer as error:
+            raise StopValidation(_(str(error))) from error
+
+
+def _a_day(day: date | None) -> None:
+    if day is None:
+        raise NotAnAnswer(N_("Välj vilken dag det blir gjort."))
+    plannable(day, local_date(now()))
+
+
+class PlanDate(DateField):
+    """A date that may be left out without being called wrongly written."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date, if there is one."""
+        super().process_formdata([value for value in valuelist if value])
+
+
+class MoveForm(Form):
+    """What one verb must carry. `version` is the id of the last event its page showed."""
+
+    version = HiddenField()
+    answer = TextAreaField(_l("Svar till allmänheten"), [Carried(own_words), at_most(TEXT_MAX)])
+    on = PlanDate(_l("När är det gjort?"), [Carried(_a_day)])
+    party = RadioField(validators=[InputRequired(_l("Välj vem."))], validate_choice=False)
+    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)])
+
+    def __init__(self, verb: Verb, finding: Finding, **given: Any) -> None:
+        """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet."""
+        super().__init__(**given)
+        self.verb, self.finding = verb, finding
+        for carry, name in CARRIED.items():
+            if carry not in MOVES[verb].carries:
+                delattr(self, name)
+        if self.party:
+            self._offer_parties()
+        for field in self:
+            field.id = field.label.field_id = f"{verb}-{field.short_name}"
+
+    def _offer_parties(self) -> None:
+        own = self.finding.responsible_party_id
+        self.parties = [p for p in parties() if p.id != own or self.verb is Verb.DECIDE]
+        self.party.label.text = PARTY_LABELS[self.verb]
+        self.party.choices = [(p.slug, text_in(p.names)) for p in self.parties]
+        if self.party.data is None and len(self.parties) == 1:
+            self.party.data = self.parties[0].slug
+
+    def validate_party(self, field: Any) -> None:
+        """One of those offered must be chosen."""
+        if self.chosen is None:
+            raise StopValidation(_("Välj vem."))
+
+    @property
+    def chosen(self) -> Party | None:
+        """The party that was picked."""
+        return next((p for p in self.parties if p.slug == self.party.data), None)
+
+    @property
+    def noun(self) -> str:
+        """Where it is sent."""
+        return next(noun for noun, verb in NOUNS.items() if verb is self.verb)
+
+    @property
+    def help(self) -> str:
+        """The sentence above it."""
+        if self.verb is Verb.ASK_COORDINATOR and handed_over(self.finding):
+            return N_("Fyndet har redan bytt ägare en gång. Nu är det samordnaren som avgör.")
+        return HELP[self.verb]
+
+    @property
+    def becomes(self) -> Status:
+        """The status that the verb leads to."""
+        return MOVES[self.verb].to or self.finding.status
+
+    def carry_out(self, *, by: By, now: datetime) -> None:
+        """Do it. The verbs are called what the enum calls them, and take what they carry."""
+        fields = [self[name] for name in CARRIED.values() if name in self]
+        carried = [self.chosen if field is self.party else field.data for field in fields]
+        getattr(self.finding, self.verb.value)(*carried, by=by, now=now)
+
+
+class AudienceForm(Form):
+    """A coordinator changes who inside may read a finding."""
+
+    version = HiddenField()
+    audience = RadioField(_l("Vilka får läsa?"), [InputRequired(_l("Välj vilka."))])
+    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)])
+
+    def __init__(self, finding: Finding, **given: Any) -> None:
+        """Offer every audience, the present one chosen."""
+        super().__init__(audience=finding.audience.value, **given)
+        self.audience.choices = [(a.value, _(a.label)) for a in Audience]
+        for field in self:
+            field.id = field.label.field_id = f"audience-{field.short_name}"
+
+
+def forms_for(person: Person, finding: Finding, sent: MoveForm | None = None) -> list[MoveForm]:
+    """Return an empty form for each verb the person may do; `sent` stands for its own verb."""
+    return [
+        sent if sent and sent.verb is verb else MoveForm(verb, finding, formdata=None)
+        for verb in finding.verbs_for(person)
+    ]
+
+
+def likeliest(finding: Finding, forms: list[MoveForm]) -> MoveForm | None:
+    """Return the form of what is most likely to be done next: the page's one clear action."""
+    by_verb = {form.verb: form for form in forms}
+    return next((by_verb[verb] for verb in _next_verbs(finding) if verb in by_verb), None)
+
+
+def _next_verbs(finding: Finding) -> list[Verb]:
+    if finding.waiting_on is WaitingOn.COORDINATOR:
+        return [Verb.DECIDE]
+    if finding.status is Status.NEW:
+        return [Verb.RECEIVE] if finding.certain else [Verb.DECIDE, Verb.RECEIVE]
+    if finding.status is Status.PLANNED and finding.answered_at:
+        return [Verb.FIX]
+    return [Verb.PLAN, Verb.VERIFY]

@@ -1,0 +1,280 @@
+"""The forms of planning: what a walk or a round needs, moving it, cancelling it."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Optional
+
+from walks.model.area import areas
+from walks.model.codes import Light
+from walks.model.note import in_sweden
+from walks.model.person import people
+from walks.model.route_plan import PlannedStop, StopHasFindings, plan_route
+from walks.model.walk import Walk, WalkKind
+from walks.pages.forms import Form, at_most
+from walks.swedish import at_local, sorted_swedish
+
+LATEST = timedelta(days=3 * 366)
+"""Further ahead than this a year is mistyped."""
+STOPS_MAX = 40
+PLAIN = (
+    "title", "meeting_place", "workplace", "unit", "employer_contact", "purpose", "leader_phone",
+)  # fmt: skip
+"""Fields of the walk that the form shows and keeps as they are; empty is None."""
+POINT = re.compile(r"^(-?\d{1,3}(?:[.,]\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)$")
+
+
+def _id(value: object) -> int:
+    return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0
+
+
+def read_stops(text: str) -> list[PlannedStop]:
+    """Return the stops, one a line: `name` or `name; latitude, longitude`.
+
+    Raises ValidationError with a sentence that names the line.
+    """
+    stops: list[PlannedStop] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        stop = _read_stop(number, line)
+        if stop.name in seen:
+            raise ValidationError(
+                _(
+                    "Rad %(line)d: ”%(name)s” står redan på rad %(first)d. Ge stoppen olika namn.",
+                    line=number,
+                    name=stop.name,
+                    first=seen[stop.name],
+                )
+            )
+        seen[stop.name] = number
+        stops.append(stop)
+    if len(stops) > STOPS_MAX:
+        raise ValidationError(_("Det får vara högst %(number)d stopp.", number=STOPS_MAX))
+    return stops
+
+
+def _read_stop(number: int, line: str) -> PlannedStop:
+    name, mark, where = (part.strip() for part in line.partition(";"))
+    if not name:
+        raise ValidationError(_("Rad %(line)d: skriv stoppets namn först.", line=number))
+    if len(name) > 120:
+        raise ValidationError(
+            _("Rad %(line)d: namnet är för långt, högst 120 tecken.", line=number)
+        )
+    if not mark:
+        return PlannedStop(name)
+    if (found := POINT.match(where)) is None:
+        raise ValidationError(
+            _(
+                "Rad %(line)d: platsen efter semikolon går inte att läsa. "
+                "Skriv så här: %(name)s; 57.7210, 12.9401",
+                line=number,
+                name=name,
+            )
+        )
+    latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
+    if not in_sweden(latitude, longitude):
+        raise ValidationError(
+            _(
+                "Rad %(line)d: platsen ligger inte i Sverige. "
+                "Skriv latitud först (55–69) och sedan longitud (10–24).",
+                line=number,
+            )
+        )
+    return PlannedStop(name, latitude, longitude)
+
+
+def written_stops(walk: Walk) -> str:
+    """Return the walk's stops as the form has them."""
+    return "\n".join(
+        stop.name
+        if stop.latitude is None
+        else f"{stop.name}; {stop.latitude:.5f}, {stop.longitude:.5f}"
+        for stop in walk.stops
+    )
+
+
+def _day_field() -> DateField:
+    return DateField(_l("Datum"), [InputRequired(_l("Välj ett datum."))])
+
+
+def _clock_field() -> TimeField:
+    return TimeField(
+        _l("Klockslag"),
+        [InputRequired(_l("Skriv när det börjar, till exempel 18:00."))],
+        format=["%H:%M", "%H.%M", "%H:%M:%S"],
+    )
+
+
+class DateForm(Form):
+    """A date and a time on Swedish wall clocks, not before today."""
+
+    starts_on = _day_field()
+    starts_at = _clock_field()
+
+    def __init__(self, today: date, **given: object) -> None:
+        """Keep what day it is."""
+        super().__init__(**given)
+        self.today = today
+
+    def validate_starts_on(self, field: DateField) -> None:
+        """Refuse the past, and years that nobody plans for."""
+        if field.data and field.data < self.today:
+            raise ValidationError(_("Datumet har redan varit. Välj ett som kommer."))
+        if field.data and field.data > self.today + LATEST:
+            raise ValidationError(_("Datumet ligger långt fram. Kontrollera årtalet."))
+
+    @property
+    def moment(self) -> datetime:
+        """The moment in UTC."""
+        return at_local(self.starts_on.data or date.min, self.starts_at.data or time.min)
+
+
+class WalkForm(DateForm):
+    """A walk or a round. Fields that the kind, the state or the person has no use for go."""
+
+    title = StringField(_l("Namn"), [DataRequired(_l("Ge den ett namn.")), at_most(120)])
+    area = SelectField(_l("Område"), coerce=_id, validators=[DataRequired(_l("Välj ett område."))])
+    workplace = StringField(
+        _l("Arbetsplats"), [DataRequired(_l("Skriv vilken arbetsplats det gäller.")), at_most(120)]
+    )
+    unit = StringField(
+        _l("Enhet"), [DataRequired(_l("Skriv vilken enhet det gäller.")), at_most(120)]
+    )
+    employer_contact = StringField(
+        _l("Arbetsgivarens kontakt"),
+        [DataRequired(_l("Skriv vem hos arbetsgivaren som tar emot fynden.")), at_most(200)],
+    )
+    meeting_place = StringField(
+        _l("Samlingsplats"), [DataRequired(_l("Skriv var ni träffas.")), at_most(200)]
+    )
+    purpose = TextAreaField(_l("Syfte"), [Optional(), at_most(2000)])
+    starts_on = _day_field()
+    starts_at = _clock_field()
+    light = RadioField(_l("Ljuset ni väljer"), [DataRequired(_l("Välj vilket ljus ni vill gå i."))])
+    stops = TextAreaField(_l("Stopp på vägen"), [Optional(), at_most(8000)])
+    leader = SelectField(
+        _l("Vandringsledare"), coerce=_id, validators=[DataRequired(_l("Välj vem som leder."))]
+    )
+    note_taker = SelectField(_l("Protokollförare"), coerce=_id, validators=[Optional()])
+    leader_phone = StringField(_l("Ledarens telefon"), [Optional(), at_most(40)])
+    version = HiddenField()
+
+    def __init__(
+        self, kind: WalkKind, *, today: date, walk: Walk | None = None, chooses_leader: bool = True
+    ) -> None:
+        """Make the form of a new walk, or of `walk` as it stands."""
+        super().__init__(today, data=_as_planned(walk) if walk else None)
+        self.walk, self.route = walk, list[PlannedStop]()
+        away = ["area"] if kind is WalkKind.ROUND else ["workplace", "unit", "employer_contact"]
+        if walk:
+            away += ["starts_on", "starts_at"]  # a new date is a move, with its reason
+        if not chooses_leader:
+            away += ["leader"]
+        for name in away:
+            del self[name]
+        self._offer()
+
+    def _offer(self) -> None:
+        """Fill the lists to choose from; whoever is chosen already stays in them."""
+        chosen = {self.walk.leader_id, self.walk.note_taker_id} if self.walk else set()
+        able = [p for p in people() if p.active or p.id in chosen]
+        names = {p.id: p.name for p in sorted_swedish(able, lambda p: p.name)}
+        self.note_taker.choices = {0: _("Ingen än"), **names}
+        if self.leader:
+            self.leader.choices = {0: _("Välj …"), **names}
+        if self.area:
+            places = sorted_swedish(areas(), lambda area: area.name)
+            self.area.choices = {0: _("Välj …"), **{area.id: area.name for area in places}}
+        self.light.choices = {light.value: _(light.label) for light in Light}
+
+    def validate_stops(self, field: TextAreaField) -> None:
+        """Read the stops; the first line that can't be read is named."""
+        if not field.errors:
+            self.route = read_stops(field.data or "")
+
+    def validate_note_taker(self, field: SelectField) -> None:
+        """The leader walks and talks; somebody else writes."""
+        leader = self.leader.data if self.leader else self.walk and self.walk.leader_id
+        if field.data and field.data == leader:
+            raise ValidationError(
+                _("Den som leder kan inte också föra protokoll. Välj någon annan.")
+            )
+
+    def fill(self, walk: Walk) -> bool:
+        """Put what was written on the walk. False, with a sentence by the field, if it can't."""
+        try:
+            plan_route(walk, self.route)
+        except StopHasFindings as error:
+            self.stops.errors = [
+                _(
+                    "Det finns fynd vid %(names)s. Låt stoppet stå kvar med samma namn.",
+                    names=", ".join(f"”{name}”" for name in error.names),
+                )
+            ]
+            return False
+        for name in PLAIN:
+            if name in self:
+                setattr(walk, name, self[name].data or None)
+        walk.light = Light(self.light.data)
+        walk.note_taker_id = self.note_taker.data or None
+        if self.area:
+            walk.area_id = self.area.data
+        if self.leader:
+            walk.leader_id = self.leader.data
+        return True
+
+    def catch_up(self, walk: Walk) -> list[tuple[str, str, str]]:
+        """Take the walk's present version; return label, what stands and what was written.
+
+        Only of fields where the two differ.
+        """
+        self.version.data = str(walk.version)
+        stands = _as_planned(walk)
+        del stands["version"]
+        return self.differences(stands)
+
+
+def _as_planned(walk: Walk) -> dict[str, object]:
+    return {
+        **{name: getattr(walk, name) or "" for name in PLAIN},
+        "area": walk.area_id,
+        "light": walk.light.value,
+        "stops": written_stops(walk),
+        "leader": walk.leader_id,
+        "note_taker": walk.note_taker_id or 0,
+        "version": str(walk.version),
+    }
+
+
+class MoveForm(DateForm):
+    """A new date, and what the participants should know."""
+
+    note = StringField(
+        _l("Varför flyttas den?"),
+        [DataRequired(_l("Skriv varför. Deltagarna läser det.")), at_most(300)],
+    )
+    version = HiddenField()
+
+
+class CancelForm(Form):
+    """Why it is cancelled."""
+
+    why = StringField(
+        _l("Varför ställs den in?"),
+        [DataRequired(_l("Skriv varför. Deltagarna läser det.")), at_most(300)],
+    )

@@ -1,0 +1,95 @@
+"""The form that puts a noted finding right before it leaves the walk."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Optional
+
+from walks.model.category import categories
+from walks.model.codes import FindingType, Urgency
+from walks.model.finding import Finding
+from walks.model.note import TEXT_MAX
+from walks.pages.forms import Form, at_most
+from walks.pages.rendering import text_in
+
+
+class CorrectionForm(Form):
+    """What somebody noted, to be put right; begins as the finding stands."""
+
+    type = RadioField(_l("Vad är det?"), [DataRequired(_l("Välj vad det är."))])
+    category = SelectField(_l("Kategori"), [DataRequired(_l("Välj en kategori."))])
+    text = TextAreaField(_l("Text"), [Optional(), at_most(TEXT_MAX)])
+    proposal = TextAreaField(_l("Förslag"), [Optional(), at_most(TEXT_MAX)])
+    place_words = StringField(_l("Plats med ord"), [at_most(300)])
+    urgency = SelectField(_l("Hur bråttom?"), [DataRequired(_l("Välj hur bråttom det är."))])
+    version = HiddenField()
+
+    def __init__(self, finding: Finding) -> None:
+        """Fill the lists to choose from."""
+        super().__init__(data=_stands(finding))
+        self.finding = finding
+        self.type.choices = {member.value: _(member.label) for member in FindingType}
+        self.urgency.choices = {member.value: _(member.label) for member in Urgency}
+        offered = categories(finding.source.value)
+        if finding.category not in offered:
+            offered.append(finding.category)
+        self.category.choices = {c.key: text_in(c.names) for c in offered}
+
+    def validate_place_words(self, field: StringField) -> None:
+        """Without a point or a stop, the words are all that says where."""
+        if not field.data and self.finding.stop_id is None and self.finding.latitude is None:
+            raise ValidationError(_("Skriv var det är."))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the correction says, as fields of a Note.
+
+        A new category brings its own urgency, unless somebody chose one here.
+        """
+        urgency: Urgency | None = Urgency(self.urgency.data)
+        if self.category.data != self.finding.category.key and urgency is self.finding.urgency:
+            urgency = None
+        return {
+            "type": FindingType(self.type.data),
+            "category": self.category.data,
+            "text": self.text.data or "",
+            "proposal": self.proposal.data or "",
+            "place_words": self.place_words.data or "",
+            "urgency": urgency,
+        }
+
+    def catch_up(self, finding: Finding) -> list[tuple[str, str, str]]:
+        """Take the finding's present version; return label, what stands, what was written."""
+        self.version.data = str(finding.version)
+        stands = _stands(finding)
+        del stands["version"]
+        return self.differences(stands)
+
+
+class DismissForm(Form):
+    """Why a finding is no case for anybody."""
+
+    reason = StringField(
+        _l("Varför är det inget ärende?"), [DataRequired(_l("Skriv varför.")), at_most(1000)]
+    )
+
+
+def _stands(finding: Finding) -> dict[str, object]:
+    return {
+        "type": finding.type.value,
+        "category": finding.category.key,
+        "text": finding.text,
+        "proposal": finding.proposal,
+        "place_words": finding.place_words,
+        "urgency": finding.urgency.value,
+        "version": str(finding.version),
+    }
