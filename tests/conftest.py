@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from tests import make
 from tests.client import Client
@@ -19,6 +20,16 @@ from walks.model.person import Role
 from walks.model.rulebook import install_defaults
 
 pytest_plugins = ["tests.need", "tests.town", "tests.windows", "tests.world"]
+
+
+QUICK_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+"""Passwords of invented people need not withstand anybody."""
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled once for all the apps that tests make."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")
@@ -35,11 +46,17 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(empty_database: Path, compiled: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
     """The application with a database and a folder of its own."""
     shutil.copy(empty_database, tmp_path / "walks.sqlite")
-    made = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
+    made = create_app(
+        INSTANCE=tmp_path,
+        TESTING=True,
+        RATELIMIT_ENABLED=False,
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASH,
+    )
     made.test_client_class = Client
+    made.jinja_env.bytecode_cache = compiled
     yield made
     with made.app_context():
         db.session.remove()

@@ -18,7 +18,7 @@ for _module in pkgutil.iter_modules(walks.model.__path__):
 
 SWEDISH = re.compile(
     r"\b(?:och|inte|plats|platsen|ett|som|för|det|den|till|med|har|eller|du|din|ditt|av|vi|på"
-    r"|vandring|vandringen|fynd|\w*[åäö]\w*)\b",
+    r"|vandring\w*|fynd\w*|svar\w*|visa|alla|karta|bild\w*|skriv|nu|om|\w*[åäö]\w*)\b",
     re.IGNORECASE,
 )
 # What people wrote, and names: Swedish on every page.

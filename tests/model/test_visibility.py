@@ -104,10 +104,10 @@ def test_a_former_party_keeps_what_it_saw_until_then(made: SimpleNamespace) -> N
 
 
 def test_a_former_party_does_not_read_a_later_correction(made: SimpleNamespace) -> None:
-    finding = made.finding
-    finding.hand_over(made.police, "Lampan slås sönder.", by=made.bertil, now=make.NOW)
+    finding = make.finding(made.noter.walk, made.noter)
+    finding.decide(made.police, "Lampan slås sönder.", by=made.karin, now=make.NOW)
     note = make.a_note(text="Det är Kalle i sextonde porten som slår sönder dem.")
-    correct(finding, note, by=made.noter, now=make.NOW + HOUR)
+    correct(finding, note, by=made.anna, now=make.NOW + HOUR)
     db.session.commit()
     assert as_seen_by(made.bertil, finding).text == "Två lampor är släckta i tunneln."
     assert as_seen_by(made.karin, finding).text == note.text

@@ -14,7 +14,6 @@ from walks.model.walk import (
     WalkKind,
     WalkRefused,
     WalkState,
-    coming_walks,
     participant_with,
     walk_by_code,
     walk_by_public_id,
@@ -157,15 +156,6 @@ def test_leader_and_note_taker_lead_and_only_the_leader_releases(
 def test_round_gives_its_findings_another_source(walk: Walk) -> None:
     assert walk.source is Source.WALK
     assert make.walk(walk.leader, kind=WalkKind.ROUND).source is Source.ROUND
-
-
-def test_coming_walks_are_walks_not_rounds_and_the_next_first(walk: Walk) -> None:
-    make.walk(walk.leader, kind=WalkKind.ROUND)
-    make.walk(walk.leader, state=WalkState.CANCELLED)
-    make.walk(walk.leader, starts_at=make.NOW - 48 * HOUR)
-    later = make.walk(walk.leader, starts_at=make.NOW + 48 * HOUR)
-    assert coming_walks(make.NOW) == [walk, later]
-    assert coming_walks(make.NOW, limit=1) == [walk]
 
 
 def test_route_is_replaced_in_order_and_a_stop_that_stays_keeps_its_row(walk: Walk) -> None:

@@ -153,7 +153,7 @@ def test_it_is_dark_after_sunset_until_somebody_chooses(walked):
 
 def test_nobody_gets_in_without_having_joined(walked, app, client, people):
     assert client.get(walked.address).status_code == 303
-    assert client.post(f"{walked.address}/fynd", data={}).status_code == 303
+    assert client.post(f"{walked.address}/fynd", data={}).status_code == 401
     other = a_walk_with_two(app, people)
     assert other.david.get(walked.address).status_code == 303
     assert other.david.get(f"{walked.address}/andras").status_code == 303
@@ -290,3 +290,18 @@ def test_the_page_asks_as_few_questions_with_many_findings_as_with_one(walked, a
         note(walked.elsa_noter)
     db.session.commit()
     assert asked() == few
+
+
+def test_a_phone_that_lost_its_cookie_keeps_what_was_written_and_saves_after_joining(
+    app, people, now
+):
+    walked = a_walk_with_two(app, people)
+    note = filled(walked, text="Två lampor är släckta.")
+    stranger = app.test_client()
+    page = stranger.send(f"{walked.address}/fynd", note, status=401)
+    assert "Två lampor är släckta." in page.words()
+    assert db.session.query(Finding).count() == 0
+    again = page.form("/fynd")
+    stranger.send(f"/g/{walked.walk.join_code}", {"role": "resident"})
+    stranger.send(f"{walked.address}/fynd", again)
+    assert the_finding().text == "Två lampor är släckta."

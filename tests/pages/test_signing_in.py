@@ -18,7 +18,7 @@ from walks.model.person import Role
 from walks.pages import limits
 from walks.pages.signing_in import password_link
 
-WRONG = "E-posten eller lösenordet stämmer inte"
+WRONG = "E-posten eller lösenordet stämmer inte. Kontrollera båda och försök igen."
 
 
 def link_for(app: Flask, person: object) -> str:
@@ -61,7 +61,8 @@ def test_a_wrong_password_and_an_unknown_person_are_told_the_same(
     client: Client, people: SimpleNamespace, email: str, password: str
 ) -> None:
     page = client.send("/logga-in", {"email": email, "password": password}, status=422)
-    assert WRONG in page.words("#error-summary")
+    assert [each.get_text() for each in page.select("#error-summary li")] == [WRONG]
+    assert not page.select(".ds-validation-message")
     assert page.form("/logga-in")["email"] == email
     assert page.select_one("input[name=password]").get("value", "") == ""
 

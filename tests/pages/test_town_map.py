@@ -58,3 +58,4 @@ def test_the_route_goes_through_the_stops(app: Flask) -> None:
     assert drawing is not None
     assert drawing.route.startswith("M200 ")
     assert drawing.route.count("L") == 1
+    assert [x for x, _y in drawing.stops] == [WIDTH / 2, WIDTH / 2]

@@ -154,10 +154,10 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     before, giver, former = finding.status, finding.responsible_party, finding.text
     expected_answer = finding.expects_answer
     _fill(finding, note)
-    _route(finding, note)
+    audience = _route(finding, note)
     if finding.expects_answer is not expected_answer:
         _set_out(finding)
-    finding.audience = narrowest(finding.audience, finding.default_audience())
+    finding.audience = narrowest(finding.audience, finding.default_audience(), audience)
     finding.log(Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
         finding.release(by=by, now=now)  # akut never waits for the walk
@@ -194,9 +194,9 @@ def _make(note: Note, source: Source, role: NoterRole, prefix: str, now: datetim
             photos=[Photo.of(picture, now) for picture in note.photos],
         )
         _fill(finding, note)
-        _route(finding, note)
+        audience = _route(finding, note)
         _set_out(finding)
-        finding.audience = finding.default_audience()
+        finding.audience = narrowest(finding.default_audience(), audience)
         return finding
 
 
@@ -219,8 +219,11 @@ def _area(note: Note) -> AreaVersion | None:
     return None
 
 
-def _route(finding: Finding, note: Note) -> None:
-    """Let the rules say whose it is; a coordinator's own decision stands."""
+def _route(finding: Finding, note: Note) -> Audience | None:
+    """Let the rules say whose it is; a coordinator's own decision stands.
+
+    Return the audience that the rules ask for.
+    """
     decision = route(
         Noted(
             text=note.text,
@@ -235,16 +238,17 @@ def _route(finding: Finding, note: Note) -> None:
     )
     finding.category = category_by_key(decision.category)
     finding.urgency = note.urgency or Urgency(decision.urgency)
+    audience = Audience(decision.audience) if decision.audience else None
     if finding.routed_by_hand:
-        return
+        return audience
     finding.responsible_party = party_by_slug(decision.party)
     finding.rule, finding.rule_version = decision.rule, decision.version
     finding.rule_parameters = dict(decision.parameters)
     finding.reason, finding.certain = decision.reason, decision.certain
     finding.contact = decision.contact
-    finding.sensitive = finding.sensitive or decision.audience == Audience.NOTER_AND_PARTY
     finding.informed = []
     finding.inform(party_by_slug(slug) for slug in decision.informed)
+    return audience
 
 
 def _set_out(finding: Finding) -> None:

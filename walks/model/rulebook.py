@@ -1,12 +1,12 @@
 """The routing's rows in the database, and the rulebook made of them."""
 
 from sqlalchemy import func, select
-from walks.model.routing import CategoryRow, PartyRow, Rulebook, RuleRow
 
 from walks.db import db
 from walks.model.category import Category, Rule
 from walks.model.codes import Audience, Urgency
 from walks.model.party import Party, parties
+from walks.model.routing import CategoryRow, PartyRow, Rulebook, RuleRow
 
 
 def install_defaults() -> None:

@@ -253,19 +253,3 @@ def participant_with(walk: Walk, secret: str) -> Participant | None:
             Participant.walk_id == walk.id, Participant.secret_hash == hashed(secret)
         )
     ).first()
-
-
-def coming_walks(now: datetime, limit: int = 6) -> list[Walk]:
-    """Return walks (not rounds) that are planned or under way, the next first."""
-    return list(
-        db.session.scalars(
-            select(Walk)
-            .where(
-                Walk.kind == WalkKind.WALK,
-                Walk.state.in_([WalkState.PLANNED, WalkState.UNDER_WAY]),
-                Walk.starts_at >= now - timedelta(hours=18),
-            )
-            .order_by(Walk.starts_at, Walk.id)
-            .limit(limit)
-        )
-    )

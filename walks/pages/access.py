@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect
@@ -18,6 +18,7 @@ from walks.db import db, reads_only
 from walks.model.person import Role
 from walks.model.walk import participant_with, walk_by_public_id
 from walks.pages.coming_back import sign_in_here
+from walks.pages.forms import clean
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -158,9 +159,20 @@ def _check_participant() -> ResponseReturnValue | None:
     walk = walk_by_public_id((request.view_args or {})["walk_id"])
     secret = request.cookies.get(cookie_name(walk.public_id), "")
     g.walk, g.participant = walk, participant_with(walk, secret)
-    if g.participant is None:
+    if g.participant is not None:
+        return None
+    if request.method == "GET":
         return redirect(url_for("join.index"), code=303)
-    return None
+    # The cookie is gone while somebody wrote: what they wrote stays on the page.
+    kept = [(name, clean(value)) for name, value in request.form.items(multi=True)]
+    page = render_template(
+        "field/not_joined.html",
+        kept=kept,
+        written=[value for _name, value in kept if " " in value],
+        photos=any(file.filename for file in request.files.values()),
+        action=request.path,
+    )
+    return page, 401
 
 
 def _ask_to_sign_in(writes: bool) -> ResponseReturnValue | None:

@@ -54,14 +54,14 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     when = local(value).date() if isinstance(value, datetime) else value
-    return format_date(when, "d MMMM yyyy", rebase=False)
+    return str(format_date(when, "d MMMM yyyy", rebase=False))
 
 
 def moment(value: datetime | None) -> str:
     """Return date and time on Swedish clocks: 22 november 2026 kl. 18.30."""
     if value is None:
         return ""
-    return _("%(day)s kl. %(clock)s", day=day(value), clock=f"{local(value):%H.%M}")
+    return str(_("%(day)s kl. %(clock)s", day=day(value), clock=f"{local(value):%H.%M}"))
 
 
 def month(value: str | None) -> str:

@@ -98,6 +98,7 @@ class Drawing:
     shapes: list[Shape]
     labels: list[Label]
     marks: list[Mark]
+    stops: list[tuple[float, float]]
     route: str
     bar: float
     bar_metres: int
@@ -156,6 +157,7 @@ def draw(spots: Sequence[Spot], stops: Sequence[tuple[float, float]] = ()) -> Dr
         shapes=_shapes(visible, frame),
         labels=_labels(visible, frame, marks),
         marks=marks,
+        stops=[frame.at(lon, lat) for lat, lon in stops],
         route=_line([(lon, lat) for lat, lon in stops], frame),
         bar=round(bar_metres / frame.metres_per_unit, 1),
         bar_metres=bar_metres,
