@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.world import KINDS, SIGNED_IN, World
 from walks.db import db
-from walks.pages.access import access_of, protection_of
+from walks.pages.access import access_of, protection_of, reads_first
 
 EVERYBODY = frozenset(KINDS)
 STAFF = frozenset(SIGNED_IN)
@@ -105,6 +105,11 @@ SAME_ORIGIN = frozenset(
 )
 """The POST views that tell by headers that our own page sent the form. All others: by a token."""
 
+READS_FIRST = frozenset(
+    {"findings.preview", "review.preview", "security.login", "signing_in.set_password"}
+)
+"""The POST views that hold up no writer: they write nothing, or begin to when slow work is done."""
+
 WRITING = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE"})
 
 NO_STRANGERS = frozenset({"static", "signing_in.set_password"})
@@ -191,6 +196,20 @@ def test_the_protection_of_every_post_is_the_one_listed(world: World) -> None:
     wanted = {name: "same_origin" if name in SAME_ORIGIN else "csrf" for name in declared}
     assert declared == wanted
     assert declared.keys() >= SAME_ORIGIN
+
+
+def test_a_post_that_reads_first_is_listed_and_takes_no_lock_to_write(
+    world: World, written: list[str]
+) -> None:
+    with world.app.app_context():
+        declared = {rule.endpoint for rule in posts(world.app) if reads_first(rule.endpoint)}
+    assert declared == READS_FIRST
+    for rule in posts(world.app):
+        if rule.endpoint in READS_FIRST:
+            browser = world.browser(sorted(MAY[rule.endpoint])[0])
+            answer = ask(world, browser, "POST", world.address(rule, noun="plan"))
+            assert answer.status_code in (200, 302, 422), rule.endpoint
+    assert written == []
 
 
 FROM_ELSEWHERE = [

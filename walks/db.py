@@ -83,6 +83,15 @@ reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 """True while what runs only reads: it then need not queue behind a writer."""
 
 
+def begin_writing() -> None:
+    """End what was only read: the next statement begins a transaction that may write.
+
+    What was read so far is read anew by it, and what was changed on the way is forgotten.
+    """
+    db.session.rollback()
+    reads_only.set(False)
+
+
 def listen(engine: Engine) -> None:
     """Make `engine` keep every update.
 

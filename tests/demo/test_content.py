@@ -14,8 +14,9 @@ from tests.demo.replay import PEOPLE, TOWN, WALKS
 from walks.demo.content import DATA, Finding, Walk, background
 from walks.demo.pictures import MOTIFS
 from walks.model.codes import FindingType, Light
-from walks.model.note import TEXT_MAX, in_sweden
+from walks.model.note import TEXT_MAX
 from walks.model.person import Role
+from walks.model.sweden import in_sweden
 from walks.model.walk import WalkKind, WalkState
 
 findings = pytest.mark.parametrize("finding", TOWN.findings, ids=lambda f: f.key)

@@ -1,9 +1,10 @@
 """`flask demo`: builds its town once, never over real data, with one walk under way today."""
 
 import shutil
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select
@@ -13,12 +14,14 @@ from tests.make import NOW
 from walks import create_app
 from walks.db import db
 from walks.demo import content
+from walks.demo.seed import TODAY
 from walks.model.clock import tick
 from walks.model.finding import Finding
+from walks.model.person import Person
 from walks.model.publication import PublicCopy
 from walks.model.status import Status
 from walks.model.walk import Walk, WalkState
-from walks.swedish import local_date
+from walks.swedish import at_local, local_date
 
 
 def test_the_town_holds_every_status_that_can_be_reached(town: Flask) -> None:
@@ -78,6 +81,43 @@ def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_pat
         assert [local_date(walk.starts_at) for walk in running] == [local_date(tomorrow)]
         tick(tomorrow)  # the clock agrees with what the town says of itself
         db.session.rollback()
+        db.engine.dispose()
+
+
+def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no-untyped-def]
+    demo, town_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(town_folder, tmp_path / "town")
+    with time_machine.travel(NOW, tick=False):
+        with create_app(INSTANCE=tmp_path / "town").app_context():
+            anna = db.session.scalars(select(Person).limit(1)).one()
+            make.walk(anna, starts_at=NOW + timedelta(days=1)).start(NOW)
+            db.session.commit()
+            db.engine.dispose()
+        before = _counts(tmp_path / "town")
+        result = demo(tmp_path / "town")
+    assert result.exit_code == 0, result.output
+    assert _counts(tmp_path / "town") == before
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 10), date(2026, 10, 25), date(2027, 3, 28)])
+def test_just_after_midnight_the_walk_is_of_the_new_day_and_stays_it(  # type: ignore[no-untyped-def]
+    demo, tmp_path: Path, day: date
+) -> None:
+    """The two last days have 25 and 23 hours."""
+    moment = at_local(day, time(0, 0)) + timedelta(minutes=7)
+    with time_machine.travel(moment, tick=False):
+        assert demo(tmp_path).exit_code == 0
+    first = _counts(tmp_path)
+    with time_machine.travel(moment + timedelta(minutes=5), tick=False):
+        assert demo(tmp_path).exit_code == 0
+    assert _counts(tmp_path) == first
+    with create_app(INSTANCE=tmp_path).app_context():
+        walk = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).one()
+        texts = [f.text for f in content.load().findings if f.walk == TODAY]
+        assert walk.starts_at == at_local(day, time(0, 0))
+        assert [finding.text for finding in walk.findings] == texts
+        assert all(walk.starts_at <= f.noted_at <= moment for f in walk.findings)
         db.engine.dispose()
 
 

@@ -159,7 +159,7 @@ def answer(page: Page, verb: str, words: str, on: str = "") -> None:
     form = page.locator("form", has=page.get_by_role("button", name=verb, exact=True))
     form.get_by_label("Svar till allmänheten").fill(words)
     if on:
-        form.get_by_label("När är det gjort?").fill(on)
+        form.get_by_label("När ska det vara klart?").fill(on)
     button.click()
     expect(main(page)).to_contain_text(words)
 

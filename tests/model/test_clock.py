@@ -8,9 +8,10 @@ import pytest
 from tests import make
 from walks.db import db
 from walks.model.clock import tick
-from walks.model.codes import FindingType, Urgency
+from walks.model.codes import FindingType, NoterRole, Urgency
 from walks.model.finding import Finding
 from walks.model.note import note_on_walk
+from walks.model.party import party_by_slug
 from walks.model.release import release_late, release_walk, shares
 from walks.model.status import Status, Verb
 from walks.model.walk import Participant, Walk, WalkRefused, WalkState
@@ -81,8 +82,36 @@ def test_planned_walk_that_nobody_started_stays_planned(walk: Walk) -> None:
     ],
 )
 def test_release_comes_after_three_working_days(walk: Walk, day: date, released: date) -> None:
-    walk.starts_at = at_local(day, time(18, 0))
+    walk.starts_at = walk.started_at = at_local(day, time(18, 0))
     assert walk.releases_on == at_local(released, time(0, 0))
+
+
+def test_a_walk_that_began_late_still_has_three_days_to_be_summed_up(
+    people: SimpleNamespace,
+) -> None:
+    late = make.walk(people.anna, starts_at=make.NOW - timedelta(days=10))
+    late.start(make.NOW)
+    make.finding(late, late.join(NoterRole.RESIDENT, make.NOW)[0])
+    morning = at_local(date(2026, 11, 11), time(6, 0))
+    assert tick(morning) == [f"{late.public_id}: summing up"]
+    assert late.releases_on == at_local(date(2026, 11, 14), time(0, 0))
+
+
+@pytest.mark.parametrize("move", ["hand_over", "decide"])
+def test_a_promised_date_lives_on_with_the_next_party(
+    walk: Walk, noter: Participant, people: SimpleNamespace, move: str
+) -> None:
+    finding = make.finding(walk, noter)
+    finding.release(by=people.anna, now=make.NOW)
+    soon = date(2026, 11, 20)
+    finding.plan("Vi byter lamporna den veckan.", soon, by=people.bertil, now=make.NOW)
+    police = party_by_slug("polisen")
+    by = people.bertil if move == "hand_over" else people.karin
+    getattr(finding, move)(police, "Någon slår sönder dem.", by=by, now=make.NOW)
+    db.session.flush()
+    done = tick(at_local(date(2026, 11, 21), time(7, 0)))
+    assert f"{finding.number}: planned date passed" in done
+    assert finding.is_late(date(2027, 1, 4))
 
 
 def test_walk_releases_its_findings_by_itself_and_their_clocks_start(
@@ -140,7 +169,7 @@ def test_safe_place_is_released_without_a_due_date(walk: Walk, noter: Participan
 def test_only_the_leader_or_the_clock_releases_and_only_while_summing_up(
     walk: Walk, people: SimpleNamespace
 ) -> None:
-    with pytest.raises(WalkRefused, match="avsluta"):
+    with pytest.raises(WalkRefused, match="Avsluta"):
         release_walk(walk, by=people.anna, now=make.NOW)
     walk.end(make.NOW)
     for somebody in (people.bertil, people.karin, people.ada):

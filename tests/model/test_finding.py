@@ -14,6 +14,7 @@ from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.person import Role
 from walks.model.status import MOVES, MoveNotAllowed, Status, Verb, WaitingOn
+from walks.model.walk import WalkKind, WalkState
 
 # DOMAIN, "Statuses and moves", written out once more: verb | from | to | who | who before the
 # finding's release | waits on afterwards. "same": the status stays.
@@ -431,6 +432,42 @@ def test_only_a_coordinator_changes_who_may_read_and_says_why(
     assert finding.audience is Audience.WALK
     assert finding.events[-1].verb is Verb.WIDEN
     assert finding.events[-1].text is not None
+
+
+@pytest.mark.parametrize("verb", ["hand_over", "decide"])
+def test_the_reason_says_who_gave_it_away(
+    made: SimpleNamespace, people: SimpleNamespace, verb: str
+) -> None:
+    police, by = party_by_slug("polisen"), people.bertil if verb == "hand_over" else people.karin
+    getattr(made.report, verb)(police, "Någon slår sönder den.", by=by, now=make.NOW)
+    told = {
+        "hand_over": "Tekniska nämnden har lämnat över till Polisen.",
+        "decide": "Samordnaren har bestämt att Polisen ansvarar.",
+    }
+    assert (made.report.reason, made.report.rule) == (told[verb], verb)
+
+
+def test_an_akut_note_can_be_undone_for_two_minutes(
+    made: SimpleNamespace, people: SimpleNamespace
+) -> None:
+    noter = made.finding.participant
+    for seconds, undone in ((120, True), (121, False)):
+        akut = make.finding(made.finding.walk, noter, urgency=Urgency.ACUTE)
+        assert akut.released_at == make.NOW
+        moment = make.NOW + timedelta(seconds=seconds)
+        assert akut.may(Verb.WITHDRAW, noter, moment) is undone
+        if not undone:
+            with pytest.raises(MoveNotAllowed):
+                akut.withdraw(by=noter, now=moment)
+        else:
+            akut.withdraw(by=noter, now=moment)
+            assert akut.status is Status.WITHDRAWN
+
+
+def test_a_round_is_for_its_parties_also_without_the_rules(people: SimpleNamespace) -> None:
+    round_ = make.walk(people.anna, kind=WalkKind.ROUND, state=WalkState.UNDER_WAY)
+    finding = make.finding(round_, make.participant(round_)[0])
+    assert finding.default_audience() is Audience.PARTY
 
 
 def snapshot(finding: Finding) -> dict[str, object]:

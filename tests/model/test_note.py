@@ -1,6 +1,5 @@
 """Noting: kept once, routed at once, corrected with a trace, released when it should be."""
 
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from tests import make
 from walks.db import db
 from walks.model.codes import Audience, FindingType, Source, Urgency
 from walks.model.finding import Finding
-from walks.model.note import OtherContent, correct, in_sweden, note_on_walk, report_from_public
+from walks.model.note import OtherContent, correct, note_on_walk, report_from_public
 from walks.model.party import party_by_slug
 from walks.model.photo import Picture
 from walks.model.status import MoveNotAllowed, Status, Verb, WaitingOn
@@ -229,14 +228,3 @@ def test_what_has_moved_on_is_not_corrected(walked, people):
     finding.withdraw(by=walked.david, now=make.NOW)
     with pytest.raises(MoveNotAllowed):
         correct(finding, replace(note, text="Nytt."), by=walked.david, now=make.NOW)
-
-
-def test_sweden_holds_boras_and_kiruna_but_not_the_null_island():
-    assert in_sweden(57.72, 12.94)
-    assert in_sweden(67.86, 20.22)
-    assert not in_sweden(0.0, 0.0)
-    assert not in_sweden(12.94, 57.72)
-
-
-def test_every_note_has_an_id_of_its_own():
-    assert uuid.UUID(make.a_note().uuid) != uuid.UUID(make.a_note().uuid)

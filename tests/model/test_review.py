@@ -266,3 +266,37 @@ def test_what_is_handed_to_the_police_becomes_guarded(
     assert lamp.audience is Audience.NOTER_AND_PARTY
     with pytest.raises(SecondActMissing):
         publish(lamp, PLAIN, by=people.karin, now=now)
+
+
+def test_letting_more_people_inside_read_opens_nothing_to_the_public(
+    threat: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    threat.widen(Audience.PARTY, "Fler behöver veta.", by=people.karin, now=now)
+    with pytest.raises(SecondActMissing):
+        publish(threat, Review(text="Han hotade mig.", place=""), by=people.karin, now=now)
+
+
+def test_a_published_finding_that_goes_to_the_police_closes_and_is_read_again(
+    lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    opened = Review(text="Två lampor.", place="Tunneln", point=True)
+    publish(lamp, opened, by=people.karin, now=now)
+    db.session.flush()
+    assert count_awaiting_review() == 0
+    lamp.hand_over(party_by_slug("polisen"), "Det är ett brott.", by=people.bertil, now=now)
+    db.session.flush()
+    copy = lamp.public_copy
+    assert copy is not None
+    assert (copy.text, copy.place, copy.latitude, copy.photos) == ("", "", None, [])
+    assert awaiting_review() == [lamp]
+
+
+def test_an_answer_is_signed_by_who_gave_it_also_after_a_hand_over(
+    lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    answer = "Vi byter lampan på torsdag."
+    lamp.plan(answer, now.date() + timedelta(days=2), by=people.bertil, now=now)
+    lamp.hand_over(party_by_slug("polisen"), "Någon slår sönder den.", by=people.bertil, now=now)
+    copy = publish(lamp, Review(text="", place="", answer=answer), by=people.karin, now=now)
+    assert (copy.answered_by, copy.party_name) == ("Tekniska nämnden", "Polisen")
+    assert copy.answered_at == now

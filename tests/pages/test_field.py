@@ -244,14 +244,46 @@ def test_nobody_undoes_what_somebody_else_noted_or_what_is_released(walked, peop
 # The end of a walk
 
 
-def test_a_closed_walk_says_so_and_keeps_mina_fynd(walked):
+def test_after_the_release_others_notes_are_read_on_the_walks_page_and_mina_fynd_stay(walked):
+    make.finding(walked.walk, walked.elsa_noter, text="Skräp vid containern", category="litter")
     make.finding(walked.walk, walked.david_noter)
+    walked.walk.state = WalkState.RELEASED
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Belysning" in page.words(".finding")
+    assert not page.select("[data-hx-get$='/andras']")
+    others = walked.david.visit(f"{walked.address}/andras")
+    assert "Skräp" not in others.words()
+    assert "visas bara tills vandringen är frisläppt" in others.words()
+    assert others.select_one(f"main a[href='/vandringar/{walked.walk.public_id}']")
+
+
+def test_an_archived_walk_says_so_and_where_to_read_on(walked):
+    finding = make.finding(walked.walk, walked.david_noter, text="Min egen lampa")
     walked.walk.state = WalkState.ARCHIVED
     db.session.commit()
     page = walked.david.visit(walked.address)
-    assert "Vandringen är avslutad" in page.words()
-    assert "Belysning" in page.words(".finding")
+    assert "Vandringen är arkiverad" in page.words()
+    assert page.select_one(f"main a[href='/vandringar/{walked.walk.public_id}']")
+    assert "Min egen lampa" not in page.response.text
     assert not page.select("form[data-note]")
+    walked.david.send(f"{walked.address}/fynd/{finding.uuid}/angra", {}, status=404)
+
+
+def test_an_archived_round_has_no_public_page_to_name(app, people, now):
+    walked = a_walk_with_two(app, people, kind=WalkKind.ROUND)
+    walked.walk.state = WalkState.ARCHIVED
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Ronden är arkiverad" in page.words()
+    assert not page.select("main a[href^='/vandringar/']")
+    assert "på vandringens sida" not in page.words()
+
+
+def test_a_cancelled_walk_says_that_it_is_over(walked):
+    walked.walk.state = WalkState.CANCELLED
+    db.session.commit()
+    assert "Vandringen är avslutad" in walked.david.visit(walked.address).words()
 
 
 def test_what_was_typed_when_the_walk_closed_is_shown(walked):
@@ -305,3 +337,35 @@ def test_a_phone_that_lost_its_cookie_keeps_what_was_written_and_saves_after_joi
     stranger.send(f"/g/{walked.walk.join_code}", {"role": "resident"})
     stranger.send(f"{walked.address}/fynd", again)
     assert the_finding().text == "Två lampor är släckta."
+
+
+def test_a_note_that_the_leader_took_away_says_so_and_why(walked, people, now):
+    send(walked, filled(walked, text="Ett tips om en granne."))
+    send(walked, filled(walked, text="Fel knapp."))
+    first, second = db.session.query(Finding).order_by(Finding.id)
+    first.dismiss("Det gäller en person, inte en plats.", by=people.anna, now=now)
+    second.withdraw(by=people.anna, now=now)
+    db.session.commit()
+    words = walked.david.visit(walked.address).words()
+    assert "Det blev inget ärende, för att: Det gäller en person, inte en plats." in words
+    assert "Vandringsledaren tog bort fyndet från vandringen." in words
+
+
+def test_every_note_of_ones_own_can_be_undone_until_release(walked):
+    for text in ("Ett.", "Två."):
+        send(walked, filled(walked, text=text))
+    page = walked.david.visit(walked.address)
+    assert len(page.select("form[action$='/angra']")) == 2
+
+
+def test_an_akut_note_is_undone_right_away(walked, people):
+    page = send(walked, filled(walked, urgency="acute"))
+    undo = page.select_one(".receipt form[action$='/angra']")
+    walked.david.send(undo["action"], {})
+    assert the_finding().status is Status.WITHDRAWN
+
+
+def test_a_proposal_alone_says_what_it_is_about(walked):
+    note = filled(walked, type="proposal", category="", proposal="Sätt upp en bänk här.")
+    send(walked, note)
+    assert the_finding().proposal == "Sätt upp en bänk här."

@@ -516,3 +516,13 @@ def test_the_number_of_queries_does_not_grow_with_the_history(
 def test_verbs_of_the_enum_are_methods_of_the_model() -> None:
     assert all(callable(getattr(Finding, verb.value)) for verb in MOVES)
     assert Verb.NOTE not in MOVES
+
+
+@pytest.mark.parametrize("noun", ["plan", "avslag", "overlamning", "fraga"])
+def test_a_form_sent_without_its_fields_is_refused_with_a_sentence(
+    client: Client, finding: Finding, noun: str
+) -> None:
+    client.sign_in("bertil@example.org")
+    version = client.visit(ADDRESS).form(f"/{noun}")["version"]
+    page = client.send(f"{ADDRESS}/{noun}", {"version": version}, status=422)
+    assert page.select_one("#error-summary")

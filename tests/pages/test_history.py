@@ -71,7 +71,7 @@ def test_who_it_went_to(app: Flask, made: SimpleNamespace, now: datetime) -> Non
     finding.widen(Audience.PARTY, "Inget känsligt.", by=made.karin, now=now)
     finding.dismiss("Redan lagat.", by=made.karin, now=now)
     assert told(app, finding) == [
-        "Fyndet frisläpptes av sig självt till Tekniska nämnden, när tiden var ute.",
+        "Fyndet frisläpptes av sig självt till Tekniska nämnden.",
         "Bertil (Tekniska nämnden) lämnade över fyndet till Polisen: ”Ett brott.”",
         "Cilla (Polisen) frågade samordnaren och föreslog Tekniska nämnden: ”Nej, en lampa.”",
         "Karin (samordnare) bestämde att Tekniska nämnden ansvarar: ”Lampan är kommunens.”",

@@ -163,6 +163,10 @@ def test_closed_walks_say_why_and_what_to_do_instead(
     page = client.visit(url)
     assert "Fynden skickades till dem som ansvarar den 10 november 2026." in page.words()
     assert "Rapportera en plats" in page.words()
+    assert "Gick du med på en annan mobil? Där kan du fortfarande lägga till fynd" in page.words()
+    walk.state = WalkState.ARCHIVED
+    db.session.commit()
+    assert "lägga till fynd" not in client.visit(url).words()
     walk.state, walk.note = WalkState.CANCELLED, "För få anmälda."
     db.session.commit()
     assert "För få anmälda." in client.visit(url).words()
@@ -207,14 +211,32 @@ def test_everything_is_there_in_english_too(client: Client, walk: Walk) -> None:
     assert client.visit("/en/g/AAAA2222", status=404).html["lang"] == "en"
 
 
-def test_guessing_is_stopped_with_a_sentence(guarded: Flask, walk: Walk) -> None:
+def test_guessing_is_stopped_with_a_sentence_and_the_form_again(guarded: Flask, walk: Walk) -> None:
     client: Client = guarded.test_client()  # type: ignore[assignment]
     for _guess in range(15):
         assert client.get("/g/AAAA2222").status_code == 404
         assert client.post("/g/AAAA2222", data={"role": "resident"}).status_code == 404
     page = client.visit("/g/AAAA2222", status=429)
-    assert "Nu blev det många försök" in page.words()
-    assert client.get(f"/g/{walk.join_code}").status_code == 429, "else a guess is told apart"
+    assert "Nu blev det många försök" in page.words("h1")
+    assert "Fråga den som leder vandringen" in page.words()
+    assert "vänta tio minuter" in page.words()
+    assert page.select_one("input[name=kod]")
+    assert client.post("/g/AAAA2222", data={"role": "resident"}).status_code == 429
+    assert client.visit("/en/g/AAAA2222", status=429).html["lang"] == "en"
+
+
+def test_right_code_gets_in_however_many_wrong_ones_came_from_the_same_address(
+    guarded: Flask, walk: Walk
+) -> None:
+    stranger = guarded.test_client()
+    for _guess in range(40):
+        stranger.get("/g/AAAA2222")
+    assert stranger.get("/g/AAAA2222").status_code == 429
+    for _phone in range(25):
+        phone = guarded.test_client()
+        assert phone.get(f"/g/{walk.join_code}").status_code == 200
+        assert phone.post(f"/g/{walk.join_code}", data={"role": "resident"}).status_code == 303
+    assert len(participants()) == 25
 
 
 def test_right_codes_are_never_counted(guarded: Flask, walk: Walk) -> None:
@@ -223,3 +245,4 @@ def test_right_codes_are_never_counted(guarded: Flask, walk: Walk) -> None:
         assert phone.get(f"/g/{walk.join_code}").status_code == 200
         assert phone.post(f"/g/{walk.join_code}", data={"role": "resident"}).status_code == 303
     assert len(participants()) == 40
+    assert phone.get("/g/AAAA2222").status_code == 404

@@ -11,6 +11,7 @@ from tests import make
 from walks import storage
 from walks.db import db
 from walks.model.review import Review, keep_private, publish
+from walks.model.walk import WalkState
 from walks.pages.access import cookie_name
 
 SECRET = "s" * 32
@@ -81,6 +82,17 @@ def test_what_was_undone_is_undone_for_the_others(seen):
     seen.finding.withdraw(by=seen.david_noter, now=make.NOW)
     db.session.commit()
     assert seen.elsa.get(seen.on_walk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "others"),
+    [("summing_up", 200, 200), ("released", 200, 404), ("archived", 404, 404)],
+)
+def test_others_photos_are_shown_until_the_release_and_own_until_archived(seen, state, own, others):
+    seen.walk.state = WalkState(state)
+    db.session.commit()
+    assert seen.david.get(seen.on_walk).status_code == own
+    assert seen.elsa.get(seen.on_walk).status_code == others
 
 
 def test_another_walk_s_photo_is_not_there(seen, app, people, client):

@@ -206,6 +206,16 @@ def test_walks_are_paged_and_an_impossible_page_is_the_first(
         client.visit("/vandringar", query_string={"sida": wrong})
 
 
+@pytest.mark.parametrize("number", [10_001, 4 * 10**17, 2**62 - 1, 10**30])
+def test_a_page_further_away_than_there_are_walks_is_the_first(
+    client: Client, walk: Walk, number: int
+) -> None:
+    walk.state = WalkState.RELEASED
+    db.session.commit()
+    page = client.visit("/vandringar", query_string={"sida": number})
+    assert page.select(".held .walk")
+
+
 def test_the_map_and_the_list_hold_the_same_places(
     client: Client, lamp: Finding, walk: Walk
 ) -> None:

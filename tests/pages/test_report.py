@@ -303,9 +303,11 @@ def test_it_can_be_opened_again_once_per_answer_with_a_reason(client, people, no
         page = client.send(address, {"reason": nothing}, status=422)
         assert "Skriv va" in page.words("#error-summary")
     page = client.send(address, {"reason": "Den slocknade igen."})
-    assert "har läst rapporten" in page.words()
+    assert "Ärendet är öppet igen. Tekniska nämnden ska läsa det" in page.words()
     assert "Den slocknade igen." in page.words(".answer:last-of-type")
     client.send(address, {"reason": "Den slocknade igen."})  # pressed twice
+    page = client.send(address, {"reason": "Och glaset är kvar."}, status=409)
+    assert "Det här kom inte med: Och glaset är kvar." in page.words()
     finding = the_finding()
     assert finding.status is Status.RECEIVED
     finding.decline("Tunneln rivs i vår, så vi byter inte.", by=people.bertil, now=now)

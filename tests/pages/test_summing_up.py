@@ -66,6 +66,13 @@ def address(walk: Walk, finding: Finding | None = None, act: str = "") -> str:
     return f"{page}/fynd/{finding.number}{act}" if finding else page
 
 
+def release(browser: Client, walk: Walk) -> Page:
+    """Release as people do: read the list, follow its button, confirm."""
+    list_of_all = browser.visit(address(walk))
+    page = browser.visit(list_of_all.select_one(".action-bar a")["href"])
+    return browser.send(f"{address(walk)}/frislapp", page.form("/frislapp"))
+
+
 def test_leader_reads_every_finding_with_its_owner_reason_and_readers(
     client: Client, walk: Walk, noter: Participant, finding: Finding
 ) -> None:
@@ -256,7 +263,7 @@ def test_correction_of_what_has_left_meanwhile_shows_what_was_written(
     anna, rune = signed_in(app, ANNA), signed_in(app, RUNE)
     url = address(walk, finding)
     his = rune.visit(f"{address(walk)}?ratta={finding.number}").form(url)
-    anna.send(f"{address(walk)}/frislapp", {})
+    release(anna, walk)
     page = rune.send(url, his | {"text": "Runes text om lamporna."}, status=409)
     assert "rättas inte här längre" in page.words()
     assert "Runes text om lamporna." in page.words()
@@ -282,6 +289,9 @@ def test_coordinator_dismisses_with_a_reason_but_does_not_withdraw(
     karin.send(address(walk, finding, "/angra"), {}, status=409)
     page = karin.send(address(walk, finding, "/inget-arende"), {"reason": " \x00 "}, status=422)
     assert "Skriv varför." in card(page, finding)
+    for nothing in ({"reason": "..."}, {}):
+        page = karin.send(address(walk, finding, "/inget-arende"), nothing, status=422)
+        assert "Skriv varför." in card(page, finding)
     page = karin.send(address(walk, finding, "/inget-arende"), {"reason": "x" * 2000}, status=422)
     assert page.form("/inget-arende")["reason"] == "x" * 2000
     karin.send(address(walk, finding, "/inget-arende"), {"reason": "Redan lagat i går.\x00"})
@@ -315,7 +325,7 @@ def test_leader_releases_and_the_page_says_what_comes_next(
     client: Client, walk: Walk, finding: Finding
 ) -> None:
     client.sign_in(ANNA)
-    page = client.send(f"{address(walk)}/frislapp", {})
+    page = release(client, walk)
     assert "1 fynd är frisläppt." in page.words(".flashes")
     assert "Nästa steg: samordnaren" in page.words()
     assert "Hos Tekniska nämnden." in card(page, finding)
@@ -323,8 +333,75 @@ def test_leader_releases_and_the_page_says_what_comes_next(
     changed = stored(finding)
     assert (changed.released_at, changed.due_on) == (make.NOW, date(2026, 12, 8))
     assert changed.walk.state is WalkState.RELEASED
-    client.send(f"{address(walk)}/frislapp", {}, status=409)
+    page = client.send(f"{address(walk)}/frislapp", {})
+    assert "Fynden är redan frisläppta." in page.words(".flashes")
     assert client.visit(f"{address(walk)}/frislapp").response.request.path == address(walk)
+
+
+def test_finding_that_came_after_the_confirm_page_was_read_is_shown_before_release(
+    client: Client, walk: Walk, noter: Participant, finding: Finding
+) -> None:
+    client.sign_in(ANNA)
+    read = client.visit(f"{address(walk)}/frislapp").form("/frislapp")
+    new = make.finding(walk, noter, text="En man stod i buskarna.")
+    db.session.commit()
+    page = client.send(f"{address(walk)}/frislapp", read, status=409)
+    assert page.h1.text == "Frisläpp 2 fynd"
+    notice = page.words(".notice")
+    assert "1 fynd har kommit till sedan du läste" in notice
+    assert "En man stod i buskarna." in notice
+    assert "Två lampor" not in notice
+    assert (stored(finding).released_at, stored(new).released_at) == (None, None)
+    page = client.send(f"{address(walk)}/frislapp", page.form("/frislapp"))
+    assert "2 fynd är frisläppta." in page.words(".flashes")
+
+
+def test_finding_that_came_after_the_list_was_read_is_pointed_out(
+    client: Client, walk: Walk, noter: Participant, finding: Finding
+) -> None:
+    client.sign_in(ANNA)
+    button = client.visit(address(walk)).select_one(".action-bar a")["href"]
+    assert not client.visit(button).select(".notice")
+    make.finding(walk, noter, text="En man stod i buskarna.")
+    db.session.commit()
+    page = client.visit(button)
+    assert "1 fynd har kommit till sedan du läste" in page.words(".notice")
+    client.send(f"{address(walk)}/frislapp", page.form("/frislapp"))
+    assert stored(finding).released_at == make.NOW
+
+
+@pytest.mark.parametrize("read_to", ["", "\x00", "-1", "allt", "9" * 5000])
+def test_release_that_does_not_say_how_far_it_was_read_asks_again_or_is_refused(
+    client: Client, walk: Walk, finding: Finding, read_to: str
+) -> None:
+    client.sign_in(ANNA)
+    client.send(f"{address(walk)}/frislapp", {"last": read_to}, status=409)
+    assert stored(finding).released_at is None
+    client.visit(f"{address(walk)}/frislapp?last={read_to}")
+
+
+def test_walk_that_goes_on_is_not_released(client: Client, walk: Walk, finding: Finding) -> None:
+    walk.state = WalkState.UNDER_WAY
+    db.session.commit()
+    client.sign_in(ANNA)
+    page = client.send(f"{address(walk)}/frislapp", {"last": "1"}, status=409)
+    assert "Avsluta vandringen först. Sedan kan fynden frisläppas." in page.words()
+    assert page.select(f"main a[href='/planering/{walk.public_id}']")
+
+
+def test_urgency_is_one_scale_from_acute_to_long_term(
+    client: Client, walk: Walk, noter: Participant, finding: Finding
+) -> None:
+    for urgency in (Urgency.LONG_TERM, Urgency.HIGH):
+        make.finding(walk, noter, urgency=urgency)
+    db.session.commit()
+    client.sign_in(ANNA)
+    scale = ["Akut", "Hög", "Normal", "Långsiktig"]
+    page = client.visit(f"{address(walk)}?ratta={finding.number}")
+    assert [option.text for option in page.select("select[name=urgency] option")] == scale
+    words = [p.text for p in client.visit(f"{address(walk)}/frislapp").select(".panel li")]
+    assert [name for name in scale for line in words if name.lower() in line] == scale[1:]
+    assert [next(n for n in scale if n.lower() in line) for line in words] == scale[1:]
 
 
 def test_note_taker_and_coordinator_can_not_release(
@@ -369,7 +446,7 @@ def test_empty_walk_can_be_closed(client: Client, walk: Walk) -> None:
     client.sign_in(ANNA)
     page = client.visit(f"{address(walk)}/frislapp")
     assert page.h1.text == "Avsluta sammanställningen"
-    page = client.send(f"{address(walk)}/frislapp", {})
+    page = release(client, walk)
     assert "Frisläppt den 10 november 2026" in page.words()
 
 
@@ -382,14 +459,14 @@ def test_what_came_in_late_is_listed_and_released_by_leader_or_coordinator(
     db.session.commit()
     rune = signed_in(app, RUNE)
     page = rune.visit(address(walk))
-    assert "Kom in sent" in page.words()
+    assert "Kom in sent" in [heading.text.strip() for heading in page.select("h2")]
     assert "Rätta" in card(page, first)
     assert "Frisläpp" not in card(page, first)
     rune.send(address(walk, first, "/frislapp"), {}, status=409)
     page = signed_in(app, ANNA).send(address(walk, first, "/frislapp"), {})
     assert "Hos Tekniska nämnden." in card(page, first)
     page = signed_in(app, KARIN).send(address(walk, second, "/frislapp"), {})
-    assert "Kom in sent" not in page.words()
+    assert "Kom in sent" not in [heading.text.strip() for heading in page.select("h2")]
     assert stored(first).due_on == stored(second).due_on == date(2026, 12, 8)
 
 

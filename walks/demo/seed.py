@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as Clock
 from functools import partial
+from itertools import count
 from operator import itemgetter
 
 from flask import current_app
@@ -52,10 +53,12 @@ def build_town(now: datetime) -> None:
 
 def walk_under_way_today(now: datetime) -> None:
     """Make sure that one walk is under way on this day; make a new one when it has passed."""
-    for walk in db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY):
-        if local_date(walk.starts_at) == local_date(now):
-            return
+    running = db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY).all()
+    passed = [walk for walk in running if local_date(walk.ends_by_itself) <= local_date(now)]
+    for walk in passed:
         walk.end(now)
+    if len(passed) < len(running):
+        return
     town = content.load()
     planned = next(w for w in town.walks if w.key == TODAY)
     build = _Build(now)
@@ -66,7 +69,8 @@ def walk_under_way_today(now: datetime) -> None:
 
 def sights() -> list[tuple[str, str]]:
     """Return five addresses worth a look, with why."""
-    today = db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY).one()
+    running = db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY)
+    today = running.order_by(Walk.starts_at).limit(1).one()
     return [
         ("/", "startsidan, som alla ser den"),
         (f"/g/{today.join_code}", "gå med i dagens vandring med telefonen"),
@@ -124,28 +128,23 @@ class _Build:
             active=True,
             fs_uniquifier=uuid.uuid4().hex,
         )
-        for role, slug in someone.memberships:
-            party = party_by_slug(slug) if slug else None
-            person.memberships.append(Membership(role=role, party=party))
+        person.memberships = [
+            Membership(role=role, party=party_by_slug(slug) if slug else None)
+            for role, slug in someone.memberships
+        ]
         db.session.add(person)
         self.people[someone.key] = person
 
     @property
     def _password(self) -> str:
-        if not self.people:
-            return str(hash_password(PASSWORD))
-        return str(next(iter(self.people.values())).password)
+        first = next(iter(self.people.values()), None)
+        return str(first.password if first else hash_password(PASSWORD))
 
     def _add_area(self, area: content.Area) -> None:
-        ring = [[lon, lat] for lat, lon in area.ring]
+        polygon = {"type": "Polygon", "coordinates": [[[lon, lat] for lat, lon in area.ring]]}
         row = Area(name=area.name, network_emails=list(area.network_emails))
-        row.versions.append(
-            AreaVersion(
-                number=1,
-                polygon={"type": "Polygon", "coordinates": [ring]},
-                valid_from=self.now - timedelta(days=365),
-            )
-        )
+        since = self.now - timedelta(days=365)
+        row.versions.append(AreaVersion(number=1, polygon=polygon, valid_from=since))
         db.session.add(row)
         self.areas[area.key] = row
 
@@ -179,26 +178,22 @@ class _Build:
         db.session.flush()
         return row
 
-    def _acts(self) -> Iterator[tuple[datetime, int, Callable[[], None]]]:
+    def _acts(self) -> Iterator[tuple[datetime, int, Callable[[], object]]]:
         """Yield all that happens, with its moment; the order breaks ties as it is written."""
-        order = 0
+        order = count(1)
         for finding in self.town.findings:
-            order += 1
-            yield self._noted(finding), order, partial(self._note, finding)
+            yield self._noted(finding), next(order), partial(self._note, finding)
             for step in finding.story:
-                order += 1
                 at = self._ago(step.days_ago, step.time)
-                yield at, order, partial(self._play, finding, step, at)
+                yield at, next(order), partial(self._play, finding, step, at)
         for walk in self.town.walks:
             if walk.minutes is not None:
                 ended = self._began(walk) + timedelta(minutes=walk.minutes)
                 yield ended, 0, partial(self.walks[walk.key].end, ended)
             if walk.released_days_ago is not None:
                 at = self._ago(walk.released_days_ago, Clock(10, 0))
-                yield at, 0, partial(self._release, walk, at)
-
-    def _release(self, walk: content.Walk, at: datetime) -> None:
-        release_walk(self.walks[walk.key], by=self.people[walk.leader], now=at)
+                row, leader = self.walks[walk.key], self.people[walk.leader]
+                yield at, 0, partial(release_walk, row, by=leader, now=at)
 
     def _note(self, finding: content.Finding) -> None:
         at = self._noted(finding)
@@ -257,13 +252,9 @@ class _Build:
             keep_private(finding, by=by, now=at)
         elif step.verb is Verb.PLAN:
             finding.plan(words, self._day(step), by=by, now=at)
-        elif step.to:
-            verb = getattr(finding, step.verb)
-            verb(party_by_slug(step.to), step.reason, by=by, now=at)
-        elif words or step.reason:
-            getattr(finding, step.verb)(words or step.reason, by=by, now=at)
         else:
-            getattr(finding, step.verb)(by=by, now=at)
+            carried = [party_by_slug(step.to) if step.to else None, words or step.reason]
+            getattr(finding, step.verb)(*filter(None, carried), by=by, now=at)
 
     def _review(self, story: content.Finding, finding: Finding, step: content.Step) -> Review:
         shown = finding.shown_photos if step.photo else []
@@ -278,9 +269,7 @@ class _Build:
     def _who(self, story: content.Finding, step: content.Step) -> By:
         if step.by == "noter":
             return self._noter(story)
-        if step.by == "reporter":
-            return self.findings[story.key].reporter
-        return self.people[step.by]
+        return self.findings[story.key].reporter if step.by == "reporter" else self.people[step.by]
 
     def _dated(self, step: content.Step) -> str:
         """Return the answer with its date written out: 3 december."""
@@ -296,8 +285,10 @@ class _Build:
         return at_local(local_date(self.now) - timedelta(days=days), clock)
 
     def _began(self, walk: content.Walk) -> datetime:
+        """Return when it began; the one of today never before midnight."""
         if walk.minutes_ago is not None:
-            return self.now - timedelta(minutes=walk.minutes_ago)
+            planned = self.now - timedelta(minutes=walk.minutes_ago)
+            return max(planned, self._ago(0, Clock(0, 0)))
         return self._ago(walk.days_ago, walk.time or Clock(18, 0))
 
     def _light(self, walk: content.Walk) -> Light:
@@ -308,4 +299,7 @@ class _Build:
         if finding.walk is None:
             return self._ago(finding.days_ago, finding.time)
         walk = next(w for w in self.town.walks if w.key == finding.walk)
-        return self._began(walk) + timedelta(minutes=finding.minutes)
+        began, into = self._began(walk), timedelta(minutes=finding.minutes)
+        if walk.minutes_ago is not None:  # a walk cut short by midnight is walked faster
+            into *= (self.now - began) / timedelta(minutes=walk.minutes_ago)
+        return began + into

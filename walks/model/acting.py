@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from walks.model.codes import Urgency
 from walks.model.person import Person, Role
 from walks.model.reporter import Reporter
 from walks.model.status import MOVES, Actor, Carry, Status, Verb
@@ -26,6 +27,9 @@ STOCK_WORDS = frozenset((
     "ärende", "ärendet", "fynd", "fyndet", "status", "ovan", "svar", "svaret", "information",
 ))  # fmt: skip
 """Words that only repeat the status; an answer of nothing else tells the reader nothing."""
+
+UNDO_ACUTE = timedelta(minutes=2)
+"""How long an akut finding, which is released at once, can be undone by its noter."""
 
 LONGEST_PLAN = 5
 """Years ahead that a planned date may lie."""
@@ -84,12 +88,17 @@ def capacities(by: By, finding: Finding) -> frozenset[Actor]:
     return frozenset(mine)
 
 
-def acting_as(verb: Verb, by: By, finding: Finding) -> Actor | None:
-    """Return the capacity in which `by` may do `verb` to the finding now, or None."""
+def acting_as(verb: Verb, by: By, finding: Finding, now: datetime | None = None) -> Actor | None:
+    """Return the capacity in which `by` may do `verb` to the finding now, or None.
+
+    Without `now`, what is only allowed for a moment after release is left out.
+    """
     move = MOVES[verb]
     if finding.status not in move.from_:
         return None
     who = move.who if finding.released_at else (move.who - {Actor.HANDLER}) | move.early
+    if verb is Verb.WITHDRAW and now is not None and _just_sent(finding, now):
+        who |= {Actor.NOTER}
     able = sorted(who & capacities(by, finding))
     if not able or (verb is Verb.HAND_OVER and handed_over(finding)):
         return None
@@ -98,6 +107,12 @@ def acting_as(verb: Verb, by: By, finding: Finding) -> Actor | None:
         if too_late or (verb is Verb.REOPEN and _reopened_by_reporter(finding)):
             return None
     return able[0]
+
+
+def _just_sent(finding: Finding, now: datetime) -> bool:
+    """Say whether it is akut and so new that its letter can still be stopped. DOMAIN: Release."""
+    urgent = finding.urgency is Urgency.ACUTE and finding.status is Status.NEW
+    return urgent and now - finding.received_at <= UNDO_ACUTE
 
 
 def handed_over(finding: Finding) -> bool:

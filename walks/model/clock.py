@@ -7,7 +7,7 @@ from sqlalchemy import select
 from walks.db import db
 from walks.model.finding import Finding
 from walks.model.release import CORRECTABLE, release_late, release_walk
-from walks.model.status import Status
+from walks.model.status import OPEN
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
 from walks.swedish import add_working_days, local_date
 
@@ -41,7 +41,7 @@ def _tick_walk(walk: Walk, now: datetime) -> list[str]:
 def _remind_of_planned_dates(now: datetime) -> list[str]:
     """A planned date that passed asks for a new answer, once."""
     overdue = select(Finding).where(
-        Finding.status == Status.PLANNED,
+        Finding.status.in_(OPEN),
         Finding.planned_on < local_date(now),
         Finding.answered_at.is_not(None),
     )

@@ -1,11 +1,18 @@
 """What waits for a signed-in person: the first thing they see on the start page."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from walks.db import db
+from walks.model.area import AreaVersion
+from walks.model.codes import Urgency
+from walks.model.finding import Finding
 from walks.model.person import Person
+from walks.model.status import Status
 from walks.model.walk import Walk, WalkState
 from walks.model.worklist import Listing, Section
 
@@ -24,3 +31,30 @@ def walks_to_lead(person: Person) -> list[Walk]:
     to_do = Walk.state.in_([WalkState.PLANNED, WalkState.UNDER_WAY, WalkState.SUMMING_UP])
     rows = select(Walk).where(mine, to_do).order_by(Walk.starts_at, Walk.id).limit(3)
     return list(db.session.scalars(rows))
+
+
+def unread_acute(walks: Iterable[Walk]) -> dict[int, list[Finding]]:
+    """Return the acute findings that nobody has taken on yet, the latest first, by walk id.
+
+    Of walks under way or being summed up: after that the worklist is where they are followed.
+    """
+    at_work = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
+    found = db.session.scalars(
+        select(Finding)
+        .where(
+            Finding.walk_id.in_([walk.id for walk in walks if walk.state in at_work]),
+            Finding.urgency == Urgency.ACUTE,
+            Finding.status == Status.NEW,
+        )
+        .options(
+            selectinload(Finding.category),
+            selectinload(Finding.responsible_party),
+            selectinload(Finding.stop),
+            selectinload(Finding.area_version).selectinload(AreaVersion.area),
+        )
+        .order_by(Finding.noted_at.desc(), Finding.id.desc())
+    )
+    by_walk = defaultdict(list)
+    for finding in found:
+        by_walk[finding.walk_id or 0].append(finding)
+    return dict(by_walk)

@@ -99,8 +99,10 @@ class Finding(Model):
     waiting_on: Mapped[WaitingOn]
     released_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
-    answered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]  # None again when another answer is due
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    answer_at: Mapped[datetime | None]
+    answer_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     planned_on: Mapped[date | None]
     done_on: Mapped[date | None]
     reviewed_at: Mapped[datetime | None]
@@ -115,6 +117,7 @@ class Finding(Model):
     informed: Mapped[list[Party]] = relationship(secondary=informed_party, order_by=Party.id)
     former: Mapped[list[FormerParty]] = relationship(cascade="all, delete-orphan")
     answer: Mapped[Text | None] = relationship()
+    answer_party: Mapped[Party | None] = relationship(foreign_keys=[answer_party_id])
     photos: Mapped[list[Photo]] = relationship(back_populates="finding", order_by=Photo.id)
     events: Mapped[list[Event]] = relationship(back_populates="finding", order_by=Event.id)
     reporter: Mapped[Reporter | None] = relationship(back_populates="finding")
@@ -153,9 +156,9 @@ class Finding(Model):
         waits = self.is_open and self.answered_at is None
         return waits and self.due_on is not None and self.due_on < today
 
-    def may(self, verb: Verb, by: By) -> bool:
-        """Say whether `by` may do `verb` now."""
-        return acting_as(verb, by, self) is not None
+    def may(self, verb: Verb, by: By, now: datetime | None = None) -> bool:
+        """Say whether `by` may do `verb`; `now` counts what a moment after release allows."""
+        return acting_as(verb, by, self, now) is not None
 
     def verbs_for(self, by: By) -> list[Verb]:
         """Return what `by` may do now, in the table's order. Reads the log: not for lists."""
@@ -185,8 +188,9 @@ class Finding(Model):
             return self.ask_coordinator(to, reason, by=by, now=now)
         if to.id == self.responsible_party_id:
             raise MoveNotAllowed("Fyndet ligger redan där.")
+        giver = self.responsible_party.name
         self._move(Verb.HAND_OVER, by, now, words=reason, to_party=to)
-        self.routed_by_hand = True  # a later correction does not route it back
+        self._routed_by_hand(Verb.HAND_OVER, f"{giver} har lämnat över till {to.name}.")
         return None
 
     def ask_coordinator(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
@@ -196,7 +200,8 @@ class Finding(Model):
     def decide(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """The coordinator says who answers; it may be the same party."""
         self._move(Verb.DECIDE, by, now, words=reason, to_party=to)
-        self.certain = self.routed_by_hand = True
+        self._routed_by_hand(Verb.DECIDE, f"Samordnaren har bestämt att {to.name} ansvarar.")
+        self.certain = True
 
     def verify(self, *, by: By, now: datetime) -> None:
         """Somebody has seen on the spot that it is done."""
@@ -205,7 +210,7 @@ class Finding(Model):
     def reopen(self, reason: str, *, by: By, now: datetime) -> None:
         """It is not done after all; a new clock starts."""
         self._move(Verb.REOPEN, by, now, words=reason)
-        self.answered_at = self.done_on = None
+        self.answered_at = self.done_on = self.planned_on = None
         if self.released_at:
             self.due_on = self._due(now, self.urgency)
 
@@ -281,6 +286,7 @@ class Finding(Model):
     ) -> None:
         event = self._move(verb, by, now, words=own_words(answer), planned_on=planned_on)
         self.answer, self.answered_at = event.text, now
+        self.answer_at, self.answer_party = now, event.from_party
         self._tell_the_public(new_answer=True)
 
     def _move(
@@ -295,7 +301,7 @@ class Finding(Model):
         proposed: Party | None = None,
     ) -> Event:
         """Change what the table says and log it; nothing is changed when it raises."""
-        move, actor = MOVES[verb], acting_as(verb, by, self)
+        move, actor = MOVES[verb], acting_as(verb, by, self, now)
         if actor is None:
             raise MoveNotAllowed(f"{verb} from {self.status}")
         if Carry.REASON in move.carries:
@@ -304,7 +310,8 @@ class Finding(Model):
         self.status, self.waiting_on = move.to or before, move.waits_on
         if to_party is not None and to_party.id != giver.id:
             self._give_to(to_party, giver, now)
-        dated = self.status in (Status.PLANNED, Status.FIXED, Status.VERIFIED)
+        # A promised date lives on with the next party: when it passes, the clock asks again.
+        dated = self.status is not Status.DECLINED
         self.planned_on = planned_on or (self.planned_on if dated else None)
         self._tell_the_public()
         return self.log(
@@ -321,10 +328,19 @@ class Finding(Model):
     def _give_to(self, party: Party, giver: Party, now: datetime) -> None:
         kept = [f for f in self.former if f.party_id not in (party.id, giver.id)]
         self.former = [*kept, FormerParty(party_id=giver.id, seen_until=now)]
+        was_open = not self.guarded
         self.responsible_party = party
         self.responsible_party_id = party.id
         self.informed = [p for p in self.informed if p.id != party.id]
         self.audience = narrowest(self.audience, party.default_audience)
+        if was_open and self.guarded and self.public_copy:
+            self.public_copy.close()
+            self.reviewed_at = None  # a person looks at it again
+
+    def _routed_by_hand(self, verb: Verb, reason: str) -> None:
+        """A person's decision stands: a later correction does not route it back."""
+        self.routed_by_hand = True
+        self.rule, self.reason = verb.value, reason
 
     def _due(self, now: datetime, urgency: Urgency) -> date:
         return add_working_days(local_date(now), ANSWER_DAYS[urgency])
@@ -340,11 +356,20 @@ class Finding(Model):
     def default_audience(self) -> Audience:
         """Return the narrowest audience that source, category, party and noter ask for."""
         return narrowest(
-            Audience.WALK if self.source is not Source.PUBLIC else Audience.PARTY,
+            Audience.WALK if self.source is Source.WALK else Audience.PARTY,
             self.category.audience,
             self.responsible_party.default_audience,
             Audience.NOTER_AND_PARTY if self.sensitive else None,
         )
+
+    @property
+    def guarded(self) -> bool:
+        """Say whether outsiders read its words, photos or point only after two acts.
+
+        Rounds, and what is for the noter and the party: also when somebody inside lets more read.
+        """
+        closed = Audience.NOTER_AND_PARTY in (self.audience, self.default_audience())
+        return closed or self.source is Source.ROUND
 
     @property
     def month(self) -> str:

@@ -37,20 +37,11 @@ from walks.model.status import Actor, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant, Stop, Walk, WalkRefused, hashed
 from walks.swedish import local
 
-SWEDEN = (55.0, 69.3, 10.5, 24.3)
-"""Bounding box of Sweden: south, north, west, east, in WGS 84 degrees."""
-
 TEXT_MAX = 4000
 
 
 class OtherContent(Exception):
     """The UUID is taken by a note with other content; make a new UUID and send again."""
-
-
-def in_sweden(latitude: float, longitude: float) -> bool:
-    """Say whether the point lies within Sweden's bounding box."""
-    south, north, west, east = SWEDEN
-    return south <= latitude <= north and west <= longitude <= east
 
 
 @dataclass(frozen=True)
@@ -160,7 +151,7 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     finding.audience = narrowest(finding.audience, finding.default_audience(), audience)
     finding.log(Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
-        finding.release(by=by, now=now)  # akut never waits for the walk
+        finding.release(by=None, now=now)  # akut never waits for the walk, whoever says so
 
 
 def _known(

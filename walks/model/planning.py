@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from walks.db import db
@@ -19,11 +19,22 @@ def _year_begins(year: int) -> datetime:
     return at_local(date(year, 1, 1), time(0, 0))
 
 
-def walks_of_year(year: int, kind: WalkKind | None = None) -> list[Walk]:
-    """Return the year's walks and rounds by date, the year as it is counted in Sweden."""
+def _runs(person: Person) -> ColumnElement[bool]:
+    """Select the walks that the person may run; the same rule as may_run."""
+    if may_plan(person):
+        return true()
+    return or_(Walk.leader_id == person.id, Walk.note_taker_id == person.id)
+
+
+def walks_of_year(person: Person, year: int, kind: WalkKind | None = None) -> list[Walk]:
+    """Return the year's walks by date, and the rounds that the person runs.
+
+    The year as it is counted in Sweden.
+    """
     wanted = (
         select(Walk)
         .where(Walk.starts_at >= _year_begins(year), Walk.starts_at < _year_begins(year + 1))
+        .where(or_(Walk.kind == WalkKind.WALK, _runs(person)))
         .options(joinedload(Walk.area), joinedload(Walk.leader))
         .order_by(Walk.starts_at, Walk.id)
     )
@@ -42,9 +53,7 @@ def may_run(person: Person, walk: Walk) -> bool:
 
 def walk_for(person: Person, public_id: str) -> Walk:
     """Return the walk if the person may run it; raises NoResultFound for everybody else."""
-    wanted = select(Walk).where(Walk.public_id == public_id)
-    if not may_plan(person):
-        wanted = wanted.where(or_(Walk.leader_id == person.id, Walk.note_taker_id == person.id))
+    wanted = select(Walk).where(Walk.public_id == public_id, _runs(person))
     options = joinedload(Walk.area), joinedload(Walk.leader), selectinload(Walk.stops)
     return db.session.execute(wanted.options(*options)).scalar_one()
 

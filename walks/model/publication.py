@@ -51,6 +51,7 @@ class PublicCopy(Model):
     status: Mapped[Status]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None]
     planned_month: Mapped[str | None]
     new_answer: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime]
@@ -62,6 +63,12 @@ class PublicCopy(Model):
     photos: Mapped[list["PublicPhoto"]] = relationship(
         back_populates="copy", cascade="all, delete-orphan", order_by="PublicPhoto.id"
     )
+
+    def close(self) -> None:
+        """Take away words, place, point and photos; category, area, month and answer stay."""
+        self.text = self.place = ""
+        self.latitude = self.longitude = None
+        self.photos = []
 
 
 class PublicPhoto(Model):

@@ -51,6 +51,11 @@ def finding_on(walk: Walk, number: str) -> Finding:
     return db.session.execute(wanted).scalar_one()
 
 
+def newest_id(findings: Iterable[Finding]) -> int:
+    """Return how far somebody has read who has read these: the id of the newest; 0 of none."""
+    return max((finding.id for finding in findings), default=0)
+
+
 def awaits_release(finding: Finding) -> bool:
     """Say whether it still belongs to the walk: to be corrected, removed or released."""
     return finding.released_at is None and finding.status in CORRECTABLE
@@ -90,16 +95,23 @@ def shares(findings: Iterable[Finding], today: date) -> list[Share]:
     ]
 
 
-def release_walk(walk: Walk, *, by: By, now: datetime) -> int:
+class UnreadFindings(Exception):
+    """Findings have come that whoever wants to release the walk has not read."""
+
+
+def release_walk(walk: Walk, *, by: By, now: datetime, read_to: int | None = None) -> int:
     """Release the walk and its findings; return how many went out. Raises WalkRefused.
 
-    Only its leader (or the clock) releases: DOMAIN, "Who may see what".
+    Only its leader (or the clock) releases: DOMAIN, "Who may see what". With `read_to`, how far
+    somebody has read (`newest_id`), raises UnreadFindings if there is more.
     """
     if walk.state is not WalkState.SUMMING_UP:
-        raise WalkRefused("Det går inte: avsluta vandringen först, och frisläpp bara en gång.")
+        raise WalkRefused("Avsluta vandringen först. Sedan kan fynden frisläppas.")
     if isinstance(by, Person) and not walk.may_release(by):
         raise WalkRefused("Bara vandringsledaren kan frisläppa fynden.")
     waiting = [finding for finding in walk.findings if awaits_release(finding)]
+    if read_to is not None and newest_id(waiting) > read_to:
+        raise UnreadFindings
     for finding in waiting:
         finding.release(by=by, now=now)
     walk.state, walk.released_at = WalkState.RELEASED, now

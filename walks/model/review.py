@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from walks.db import db
 from walks.model.acting import By
-from walks.model.codes import Audience, Source
+from walks.model.codes import Source
 from walks.model.finding import Finding
 from walks.model.publication import NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
 from walks.model.status import MoveNotAllowed, Verb
@@ -31,24 +31,19 @@ class Review:
     confirmed: bool = False
 
 
-def guarded(finding: Finding) -> bool:
-    """Say whether its words, photos and point need two acts: police items and rounds."""
-    return finding.source is Source.ROUND or finding.audience is Audience.NOTER_AND_PARTY
-
-
 def coarse_place(finding: Finding) -> str:
     """Return the place in words that point nobody out: the stop or the area, never an address.
 
     Of a guarded finding only the area: DOMAIN, "Who may see what".
     """
-    if finding.stop and not guarded(finding):
+    if finding.stop and not finding.guarded:
         return finding.stop.name
     return finding.area.name if finding.area else ""
 
 
 def needs_second_act(finding: Finding, review: Review) -> bool:
     """Say whether this review opens more of a guarded finding than one act may."""
-    if not guarded(finding):
+    if not finding.guarded:
         return False
     own_place = review.place.strip() not in ("", coarse_place(finding))
     opened = bool(review.text.strip() or review.photos or review.point or own_place)
@@ -178,10 +173,9 @@ def _fill(copy: PublicCopy, finding: Finding, review: Review) -> PublicCopy:
     copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
     # The answer is the party's own: where it gave none, a reviewer can't write one for it.
     answer = review.answer.strip() if finding.answer else ""
-    if answer:
-        # A date that passed or a reopening clears the finding's own moment, not this answer's.
-        copy.answered_at = finding.answered_at or copy.answered_at
     copy.answer, copy.new_answer = answer or None, False
+    copy.answered_at = finding.answer_at if answer else None
+    copy.answered_by = finding.answer_party.name if answer and finding.answer_party else None
     _choose_photos(copy, finding, review.photos)
     return copy
 

@@ -199,7 +199,8 @@ def route(noted: Noted, rulebook: Rulebook) -> Decision:
         category=ground.category.key,
         rule=f"rule:{rules[0].key}" if rules else ground.key,
         reason=_reason(ground, fired, party),
-        certain=ground.key != "default" or any(rule.party for rule in rules),
+        # "Annat" always gets a coordinator's look (DOMAIN, Categories).
+        certain=ground.category.key != OTHER or any(rule.party for rule in rules),
         informed=tuple(dict.fromkeys(other for other in informed if other != slug)),
         contact=next((rule.contact for rule in rules if rule.contact), None),
         urgency=next((rule.urgency for rule in rules if rule.urgency), ground.meaning.urgency),

@@ -6,7 +6,7 @@ A stranger to a thing gets no row (the page answers 404).
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -15,12 +15,12 @@ from walks.model.area import AreaVersion
 from walks.model.codes import Audience
 from walks.model.event import Event, Text
 from walks.model.finding import Finding
-from walks.model.party import FormerParty, Party, informed_party
+from walks.model.party import FormerParty, Party, informed_party, parties
 from walks.model.person import Person, Role
 from walks.model.photo import Photo
 from walks.model.publication import NEVER, PublicCopy, PublicPhoto
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
-from walks.model.walk import Participant, Walk
+from walks.model.walk import Participant, Walk, WalkState
 
 
 def visible_to(person: Person) -> Select[Finding]:
@@ -80,10 +80,20 @@ class Seen:
     @property
     def text(self) -> str:
         """What was noted, as it read then: a later correction keeps the former words."""
-        for event in _events(self.finding) if self.until else []:
-            if event.verb is Verb.CORRECT and self._later(event.at):
-                return event.text.body if event.text else ""
+        if self._correction:
+            return self._correction.text.body if self._correction.text else ""
         return self.finding.text
+
+    @property
+    def corrected_since(self) -> bool:
+        """Say whether what is known of it now is more than this person may know."""
+        return self._correction is not None
+
+    @property
+    def _correction(self) -> Event | None:
+        """The first correction that this person does not see."""
+        corrections = (e for e in _events(self.finding) if e.verb is Verb.CORRECT)
+        return next((e for e in corrections if self._later(e.at)), None) if self.until else None
 
     @property
     def answered(self) -> Event | None:
@@ -148,19 +158,35 @@ def _carries_answer(verb: Verb) -> bool:
     return Carry.ANSWER in MOVES[verb].carries
 
 
+def _own(participant: Participant) -> ColumnElement[bool]:
+    """Select what this participant has noted: theirs to read until the walk is archived."""
+    if participant.walk.state is WalkState.ARCHIVED:
+        return false()
+    return Finding.participant_id == participant.id
+
+
+def _on_the_walk(participant: Participant) -> ColumnElement[bool]:
+    """Select what is there of the walk for a participant: until its release."""
+    if not participant.walk.joinable:
+        return false()
+    return and_(Finding.walk_id == participant.walk_id, Finding.status.not_in(TAKEN_BACK))
+
+
 def own_findings(participant: Participant) -> list[Finding]:
-    """Return what this participant has noted, the latest first."""
+    """Return what this participant has noted, the latest first; nothing once archived."""
     return list(
         db.session.scalars(
             select(Finding)
-            .where(Finding.participant_id == participant.id)
+            .where(_own(participant))
             .options(
                 selectinload(Finding.photos),
                 selectinload(Finding.category),
                 selectinload(Finding.responsible_party),
                 selectinload(Finding.answer),
+                selectinload(Finding.answer_party),
                 selectinload(Finding.stop),
                 selectinload(Finding.area_version).selectinload(AreaVersion.area),
+                selectinload(Finding.events).selectinload(Event.text),
             )
             .order_by(Finding.noted_at.desc(), Finding.id.desc())
         )
@@ -169,8 +195,8 @@ def own_findings(participant: Participant) -> list[Finding]:
 
 def own_finding(participant: Participant, uuid: str) -> Finding:
     """Return the participant's own finding with this UUID; raises NoResultFound."""
-    own = (Finding.uuid == uuid) & (Finding.participant_id == participant.id)
-    return db.session.execute(select(Finding).where(own)).scalar_one()
+    wanted = select(Finding).where(Finding.uuid == uuid, _own(participant))
+    return db.session.execute(wanted).scalar_one()
 
 
 TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)
@@ -178,15 +204,14 @@ TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)
 
 
 def others_findings(participant: Participant) -> list[Finding]:
-    """Return what others noted on the same walk; the page hides those not of audience walk."""
+    """Return what others noted on the same walk, until its release.
+
+    The page hides those not of audience walk.
+    """
     return list(
         db.session.scalars(
             select(Finding)
-            .where(
-                Finding.walk_id == participant.walk_id,
-                Finding.participant_id != participant.id,
-                Finding.status.not_in(TAKEN_BACK),
-            )
+            .where(_on_the_walk(participant), Finding.participant_id != participant.id)
             .options(
                 selectinload(Finding.photos),
                 selectinload(Finding.category),
@@ -210,14 +235,9 @@ def photo_for_person(person: Person, uuid: str) -> Photo:
 
 def photo_for_participant(participant: Participant, uuid: str) -> Photo:
     """Return the participant's own photo, or one of audience walk; raises NoResultFound."""
-    own = Finding.participant_id == participant.id
-    shared = and_(
-        Finding.walk_id == participant.walk_id,
-        Finding.audience == Audience.WALK,
-        Finding.status.not_in(TAKEN_BACK),
-    )
+    shared = and_(_on_the_walk(participant), Finding.audience == Audience.WALK)
     return db.session.execute(
-        select(Photo).join(Finding).where(Photo.uuid == uuid, or_(own, shared))
+        select(Photo).join(Finding).where(Photo.uuid == uuid, or_(_own(participant), shared))
     ).scalar_one()
 
 
@@ -241,5 +261,5 @@ def public_photo(uuid: str) -> Photo:
 def handlers_parties(person: Person) -> list[Party]:
     """Return the parties whose worklist the person may open: own ones, or all."""
     if person.has(Role.COORDINATOR, Role.READER):
-        return list(db.session.scalars(select(Party).order_by(Party.is_default.desc(), Party.id)))
+        return parties()
     return person.parties

@@ -111,16 +111,20 @@ class Walk(Model):
         return Source.ROUND if self.kind is WalkKind.ROUND else Source.WALK
 
     @property
+    def began(self) -> datetime:
+        """When it began, or will."""
+        return max(self.starts_at, self.started_at or self.starts_at)
+
+    @property
     def releases_on(self) -> datetime:
         """When it is released by itself: the end of the third working day after it."""
-        day = add_working_days(local_date(self.starts_at), RELEASE_AFTER)
+        day = add_working_days(local_date(self.began), RELEASE_AFTER)
         return at_local(day + timedelta(days=1), time(0, 0))
 
     @property
     def ends_by_itself(self) -> datetime:
         """06:00 the day after it began: nobody remembers to press the button at night."""
-        began = max(self.starts_at, self.started_at or self.starts_at)
-        return at_local(local_date(began) + timedelta(days=1), time(6, 0))
+        return at_local(local_date(self.began) + timedelta(days=1), time(6, 0))
 
     @property
     def takes_notes(self) -> bool:
@@ -201,8 +205,18 @@ class Walk(Model):
         return participant, secret
 
     def _require(self, *states: WalkState) -> None:
-        if self.state not in states:
-            raise WalkRefused(f"Det går inte i det här läget: {self.state.label.lower()}.")
+        if self.state in states:
+            return
+        walk = "ronden" if self.kind is WalkKind.ROUND else "vandringen"
+        why = {
+            WalkState.PLANNED: f"{walk} har inte börjat",
+            WalkState.UNDER_WAY: f"{walk} pågår redan",
+            WalkState.SUMMING_UP: f"{walk} är avslutad och sammanställs",
+            WalkState.RELEASED: f"{walk}s fynd är redan frisläppta",
+            WalkState.ARCHIVED: f"{walk} är arkiverad",
+            WalkState.CANCELLED: f"{walk} är inställd",
+        }
+        raise WalkRefused(f"Det går inte nu: {why[self.state]}.")
 
 
 class Stop(Model):

@@ -43,6 +43,7 @@ BLUEPRINTS = (
 
 def init_app(app: Flask) -> None:
     """Register every page and what stands around them."""
+    app.url_map.strict_slashes = False  # people type a slash at the end, or leave it out
     rendering.init_app(app)
     language.init_app(app)
     limits.init_app(app)

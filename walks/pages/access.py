@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect
 
-from walks.db import db, reads_only
+from walks.db import begin_writing, reads_only
 from walks.model.person import Role
 from walks.model.walk import participant_with, walk_by_public_id
 from walks.pages.coming_back import sign_in_here
@@ -41,6 +41,9 @@ FOREIGN = {
     "security.logout": SIGNED_IN,
 }
 """The access of views that are not ours, by endpoint. All want a CSRF token."""
+
+FOREIGN_READS = frozenset({"security.login"})
+"""Views that are not ours and read first; sign_in_form.py writes once the password is checked."""
 
 
 def public(view: View) -> View:
@@ -69,6 +72,15 @@ def same_origin(view: View) -> View:
     return view
 
 
+def reads(view: View) -> View:
+    """Begin a POST as a reader, whom no writer waits for.
+
+    The view writes nothing, or calls `begin_writing()` when its slow work is done.
+    """
+    view.walks_reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def _declare(view: View, access: str | frozenset[Role]) -> View:
     view.walks_access = access  # type: ignore[attr-defined]
     return view
@@ -85,6 +97,12 @@ def protection_of(endpoint: str) -> Protection:
     view = current_app.view_functions[endpoint]
     declared: Protection = getattr(view, "walks_protection", Protection.CSRF)
     return declared
+
+
+def reads_first(endpoint: str) -> bool:
+    """Say whether a POST to the endpoint begins as a reader."""
+    view = current_app.view_functions[endpoint]
+    return getattr(view, "walks_reads", False) or endpoint in FOREIGN_READS
 
 
 def cookie_name(walk_public_id: str) -> str:
@@ -121,9 +139,8 @@ def _check() -> ResponseReturnValue | None:
 
 
 def _let_write() -> None:
-    if request.method not in READING:
-        db.session.rollback()  # what was read so far is read anew by the writing transaction
-        reads_only.set(False)
+    if request.method not in READING and request.endpoint and not reads_first(request.endpoint):
+        begin_writing()
 
 
 def _check_origin(endpoint: str) -> None:

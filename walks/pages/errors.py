@@ -1,6 +1,6 @@
 """When something can't be done: a Swedish sentence that says what to do next, never a bare code."""
 
-from flask import Flask, render_template, url_for
+from flask import Flask, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from walks.db import db
 from walks.model.status import MoveNotAllowed
-from walks.model.walk import WalkRefused
+from walks.model.walk import WalkRefused, walk_by_public_id
+from walks.pages.walk_words import noun
 
 PAGES = {
     400: (
@@ -74,11 +75,22 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _walk_refused(error: WalkRefused) -> ResponseReturnValue:
-    return _page(409, title=_("Det går inte just nu"), message=_(str(error)))
+    db.session.rollback()
+    public_id = (request.view_args or {}).get("walk_id")
+    link = None
+    if public_id and g.person:
+        name = _("Till %(walk)s", walk=noun(walk_by_public_id(public_id)))
+        link = name, url_for("planning.show", walk_id=public_id)
+    return _page(409, title=_("Det går inte just nu"), message=_(str(error)), link=link)
 
 
 def _page(
-    status: int, *, code: int | None = None, title: str = "", message: str = ""
+    status: int,
+    *,
+    code: int | None = None,
+    title: str = "",
+    message: str = "",
+    link: tuple[str, str] | None = None,
 ) -> tuple[str, int]:
     db.session.rollback()
     own_title, own_message = PAGES[status]
@@ -87,6 +99,6 @@ def _page(
         title=title or own_title,
         message=message or own_message,
         what_next="",
-        link=(_("Till startsidan"), url_for("home.index")),
+        link=link or (_("Till startsidan"), url_for("home.index")),
     )
     return body, code or status

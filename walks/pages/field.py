@@ -61,6 +61,10 @@ class FieldForm(NoteForm):
         self.felt_safety.choices = [(f.value, _(f.label)) for f in FeltSafety]
         self.light.choices = [(light.value, _(light.label)) for light in Light]
 
+    def words(self) -> str:
+        """A proposal says what it is about too."""
+        return super().words() or self.proposal.data or ""
+
     def has_place(self) -> bool:
         """A stop is a place too."""
         return bool(self.stop.data) or super().has_place()
@@ -140,11 +144,31 @@ def others(walk_id: str) -> ResponseReturnValue:
 
 def _page(form: FieldForm) -> Response:
     mine = own_findings(g.participant)
-    newest = next((f for f in mine if f.status is not Status.WITHDRAWN), None)
-    undoable = newest if newest and newest.may(Verb.WITHDRAW, g.participant) else None
+    moment = now()
     return render(
-        "field/show.html", walk=g.walk, form=form, mine=mine, undoable=undoable, **_frame()
+        "field/show.html",
+        walk=g.walk,
+        form=form,
+        mine=mine,
+        undoable=[f for f in mine if f.may(Verb.WITHDRAW, g.participant, moment)],
+        told={finding.id: _done_by_others(finding) for finding in mine},
+        **_frame(),
     )
+
+
+def _done_by_others(finding: Finding) -> list[str]:
+    """Return what leader or coordinator did to a note, said to the one who made it."""
+    sentences = {
+        Verb.CORRECT: _("Vandringsledaren har rättat det du noterade."),
+        Verb.WITHDRAW: _("Vandringsledaren tog bort fyndet från vandringen."),
+        Verb.DISMISS: _("Det blev inget ärende, för att:"),
+    }
+    said = []
+    for event in finding.events:
+        if event.person_id and event.verb in sentences:
+            reason = event.text.body if event.text and event.verb is Verb.DISMISS else ""
+            said.append(f"{sentences[event.verb]} {reason}".strip())
+    return list(dict.fromkeys(said))
 
 
 def _frame() -> dict[str, Any]:

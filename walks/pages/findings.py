@@ -12,7 +12,7 @@ from walks.model.person import Role
 from walks.model.status import MoveNotAllowed, Verb
 from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
-from walks.pages.access import allow, signed_in
+from walks.pages.access import allow, reads, signed_in
 from walks.pages.move_forms import DONE, NOUNS, AudienceForm, MoveForm, forms_for, likeliest
 from walks.pages.rendering import now, render
 from walks.pages.worklist import asked, listing_for
@@ -50,6 +50,7 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
 
 @bp.post(A_MOVE + "/forhandsvisning")
 @signed_in
+@reads
 def preview(number: str, noun: str) -> ResponseReturnValue:
     """Show how the public will read an answer. Nothing is saved."""
     finding = finding_for(g.person, number)

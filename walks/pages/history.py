@@ -37,7 +37,7 @@ SENTENCES = {
 
 BY_ITSELF = {
     Verb.RELEASE: {
-        "clock": N_("Fyndet frisläpptes av sig självt till %(party)s, när tiden var ute."),
+        "clock": N_("Fyndet frisläpptes av sig självt till %(party)s."),
         Actor.NOTER: N_("Fyndet är akut och gick direkt till %(party)s."),
         Actor.REPORTER: N_("Rapporten gick direkt till %(party)s."),
     },
@@ -74,6 +74,9 @@ def _role(event: Event) -> str:
         return _name(event.from_party or event.to_party)
     if event.actor == Actor.COORDINATOR:
         return str(_("samordnare"))
+    walk = event.finding.walk
+    if walk and event.person_id == walk.note_taker_id:
+        return str(_("protokollförare"))
     return str(_("vandringsledare"))
 
 

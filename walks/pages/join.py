@@ -16,7 +16,7 @@ from walks.model.walk import Walk, WalkKind, participant_with, walk_by_code
 from walks.pages.access import cookie_name, public, same_origin
 from walks.pages.forms import Form, clean
 from walks.pages.language import TranslatedBlueprint
-from walks.pages.limits import GUESSES, limiter
+from walks.pages.limits import count_wrong_code
 from walks.pages.rendering import now, render
 from walks.pages.walk_words import noun
 
@@ -24,11 +24,6 @@ bp = TranslatedBlueprint("join", __name__)
 
 REMEMBERED = 90 * 24 * 60 * 60
 """Seconds that a phone stays joined: until the walk is archived, and some weeks."""
-
-limit_guesses = limiter.shared_limit(
-    GUESSES, scope="join codes", deduct_when=lambda response: response.status_code == 404
-)
-"""Counts wrong codes only: 25 phones stand behind one address, all with the right one."""
 
 
 class CodeForm(Form):
@@ -67,12 +62,11 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/g/<code>")
 @public
-@limit_guesses
 def show(code: str) -> ResponseReturnValue:
     """Say which walk it is and ask for a role; a phone that has joined goes straight there."""
     walk = walk_by_code(code)
     if walk is None:
-        return _unknown(code), 404
+        return _unknown(code)
     if _has_joined(walk):
         return redirect(url_for("field.show", walk_id=walk.public_id), code=303)
     return _page(walk, code, JoinForm(walk))
@@ -81,12 +75,11 @@ def show(code: str) -> ResponseReturnValue:
 @bp.post("/g/<code>")
 @public
 @same_origin
-@limit_guesses
 def create(code: str) -> ResponseReturnValue:
     """Join: the phone gets a cookie for this walk."""
     walk = walk_by_code(code)
     if walk is None:
-        return _unknown(code), 404
+        return _unknown(code)
     there = redirect(url_for("field.show", walk_id=walk.public_id), code=303)
     if _has_joined(walk):
         return there
@@ -131,6 +124,8 @@ def _page(walk: Walk, code: str, form: JoinForm) -> Response:
     )
 
 
-def _unknown(code: str) -> Response:
+def _unknown(code: str) -> ResponseReturnValue:
+    """Answer a wrong code: 404, and 429 once too many have come from the same address."""
     form = CodeForm(formdata=None, data={"kod": clean(code)[:20]})
-    return render("join/unknown.html", form=form)
+    too_many = count_wrong_code()
+    return render("join/unknown.html", form=form, too_many=too_many), 429 if too_many else 404

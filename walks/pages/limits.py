@@ -6,16 +6,18 @@ A walk is never limited per address: 25 phones stand behind one.
 from flask import Flask, abort
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import parse, parse_many
 
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
 GUESSES = "30 per 10 minutes; 200 per day"
+"""Wrong join codes: 25 phones stand behind one address, and a right code always gets in."""
 REPORTS = "10 per hour; 40 per day"
 SIGN_INS = "20 per 10 minutes"
 """Failed ones only: a whole town hall may sign in from one address at eight."""
 
 _FAILED = (parse(SIGN_INS), "sign-in")
+_GUESSES = parse_many(GUESSES)
 
 
 def init_app(app: Flask) -> None:
@@ -33,3 +35,10 @@ def count_failed_sign_in() -> None:
     """Remember that a sign-in from this address failed."""
     if limiter.enabled:
         limiter.limiter.hit(*_FAILED, get_remote_address())
+
+
+def count_wrong_code() -> bool:
+    """Remember that a wrong join code came from this address; say whether too many have come."""
+    counters = _GUESSES if limiter.enabled else []
+    within = [limiter.limiter.hit(limit, "join-code", get_remote_address()) for limit in counters]
+    return not all(within)

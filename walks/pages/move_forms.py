@@ -117,10 +117,12 @@ class MoveForm(Form):
     """What one verb must carry. `version` is the id of the last event its page showed."""
 
     version = HiddenField()
-    answer = TextAreaField(_l("Svar till allmänheten"), [Carried(own_words), at_most(TEXT_MAX)])
-    on = PlanDate(_l("När är det gjort?"), [Carried(_a_day)])
+    answer = TextAreaField(
+        _l("Svar till allmänheten"), [Carried(own_words), at_most(TEXT_MAX)], default=""
+    )
+    on = PlanDate(_l("När ska det vara klart?"), [Carried(_a_day)])
     party = RadioField(validators=[InputRequired(_l("Välj vem."))], validate_choice=False)
-    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)])
+    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)], default="")
 
     def __init__(self, verb: Verb, finding: Finding, **given: Any) -> None:
         """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet."""
@@ -141,6 +143,14 @@ class MoveForm(Form):
         self.party.choices = [(p.slug, text_in(p.names)) for p in self.parties]
         if self.party.data is None and len(self.parties) == 1:
             self.party.data = self.parties[0].slug
+        if self.party.data is None and self.finding.waiting_on is WaitingOn.COORDINATOR:
+            self.party.data = self._proposed
+
+    @property
+    def _proposed(self) -> str | None:
+        """The party that whoever asked the coordinator thinks it belongs to."""
+        asked = [e for e in self.finding.events if e.verb is Verb.ASK_COORDINATOR]
+        return asked[-1].proposed_party.slug if asked and asked[-1].proposed_party else None
 
     def validate_party(self, field: Any) -> None:
         """One of those offered must be chosen."""
@@ -181,7 +191,7 @@ class AudienceForm(Form):
 
     version = HiddenField()
     audience = RadioField(_l("Vilka får läsa?"), [InputRequired(_l("Välj vilka."))])
-    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)])
+    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)], default="")
 
     def __init__(self, finding: Finding, **given: Any) -> None:
         """Offer every audience, the present one chosen."""

@@ -21,11 +21,12 @@ from wtforms.widgets import RadioInput
 from walks import storage
 from walks.model.category import categories
 from walks.model.codes import FindingType, Source
-from walks.model.note import TEXT_MAX, Note, in_sweden
+from walks.model.note import TEXT_MAX, Note
 from walks.model.party import parties
 from walks.model.photo import Picture
 from walks.model.routing import Noted, route
 from walks.model.rulebook import current_rulebook
+from walks.model.sweden import in_sweden
 from walks.pages.forms import Form
 from walks.pages.language import language
 from walks.pages.rendering import text_in
@@ -182,6 +183,10 @@ class NoteForm(Form):
             photos=self.taken.pictures,
         )
 
+    def words(self) -> str:
+        """Return what was written of it, in whatever field."""
+        return self.text.data or ""
+
     def has_place(self) -> bool:
         """Say whether any way of giving the place was used."""
         return bool(self._point()[0] or self.place_words.data)
@@ -217,7 +222,7 @@ class NoteForm(Form):
             self.refuse(self.photos, said)
 
     def _check_what(self) -> None:
-        if not self.category.data and not self.text.data and not self.category.errors:
+        if not self.category.data and not self.words() and not self.category.errors:
             self.refuse(self.category, _("Välj vad det gäller, eller beskriv med egna ord."))
 
     def _check_place(self) -> None:

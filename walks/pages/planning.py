@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from walks.db import db
 from walks.model.daylight import sunset_on
+from walks.model.duties import unread_acute
 from walks.model.person import Role
 from walks.model.planning import (
     finding_counts,
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
     if not 2000 <= year <= 2100:
         abort(404)
     kind = KINDS.get(request.args.get("slag", ""))
-    walks = walks_of_year(year, kind)
+    walks = walks_of_year(g.person, year, kind)
     mine = [walk for walk in walks if may_run(g.person, walk)]
     ahead = [w for w in walks if local_date(w.starts_at) >= today or w.state in AT_WORK]
     return render(
@@ -53,6 +54,7 @@ def index() -> ResponseReturnValue:
         behind=[walk for walk in walks if walk not in ahead],
         mine=mine,
         counts=finding_counts(mine),
+        acute=unread_acute(mine),
         may_plan=may_plan(g.person),
     )
 
@@ -142,9 +144,12 @@ def poster(walk_id: str) -> ResponseReturnValue:
 def start(walk_id: str) -> ResponseReturnValue:
     """Open the walk."""
     walk = walk_for(g.person, walk_id)
-    walk.start(now())
-    db.session.commit()
-    flash(_("Igång! Låt alla skanna koden."))
+    if walk.state is WalkState.UNDER_WAY:  # the other leader, or the first who joined
+        flash(_("%(walk)s är redan igång.", walk=noun(walk).capitalize()))
+    else:
+        walk.start(now())
+        db.session.commit()
+        flash(_("Igång! Låt alla skanna koden."))
     return redirect(url_for(".show", walk_id=walk_id), code=303)
 
 
@@ -153,9 +158,12 @@ def start(walk_id: str) -> ResponseReturnValue:
 def end(walk_id: str) -> ResponseReturnValue:
     """End the walk; summing up begins."""
     walk = walk_for(g.person, walk_id)
-    walk.end(now())
-    db.session.commit()
-    flash(_("Avslutad. Nu läser ni igenom fynden tillsammans."))
+    if walk.state is WalkState.SUMMING_UP:
+        flash(_("%(walk)s är redan avslutad.", walk=noun(walk).capitalize()))
+    else:
+        walk.end(now())
+        db.session.commit()
+        flash(_("Avslutad. Nu läser ni igenom fynden tillsammans."))
     return redirect(url_for("summing_up.show", walk_id=walk_id), code=303)
 
 
@@ -216,10 +224,12 @@ def _show(
         noun=noun(walk),
         invitation=invitation(walk),
         findings=finding_counts([walk]).get(walk.id, 0),
+        acute=unread_acute([walk]).get(walk.id, []),
         participants=participants_by_role(walk),
         sunset=sunset_on(walk_day),
         is_day=walk_day == today,
         is_past=walk_day < today,
+        opens_now=walk.opens(now()),
         may_release=walk.may_release(g.person),
         move=move or _move_form(walk, today),
         cancel=cancel or CancelForm(formdata=None),

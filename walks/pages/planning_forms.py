@@ -19,9 +19,9 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from walks.model.area import areas
 from walks.model.codes import Light
-from walks.model.note import in_sweden
 from walks.model.person import people
 from walks.model.route_plan import PlannedStop, StopHasFindings, plan_route
+from walks.model.sweden import in_sweden
 from walks.model.walk import Walk, WalkKind
 from walks.pages.forms import Form, at_most
 from walks.swedish import at_local, sorted_swedish

@@ -38,6 +38,8 @@ from walks.swedish import local
 bp = TranslatedBlueprint("public", __name__)
 
 WALKS_A_PAGE = 24
+LAST_PAGE = 10_000
+"""No town has held that many walks."""
 BIG = 2**62
 """No id is larger; a number that SQLite could not hold is no address of ours."""
 
@@ -54,7 +56,7 @@ class FilterForm(Form):
 @public
 def index() -> ResponseReturnValue:
     """Show the walks to come and those that have been held. Rounds are never listed."""
-    number = _number("sida") or 1
+    number = _number("sida", LAST_PAGE) or 1
     held = held_walks(number, WALKS_A_PAGE)
     return render(
         "public/index.html",
@@ -189,7 +191,7 @@ def _filter() -> tuple[FilterForm, dict[str, Any]]:
     }
 
 
-def _number(name: str) -> int | None:
+def _number(name: str, largest: int = BIG) -> int | None:
     """Return a positive whole number from the address, or None for anything else."""
     value = request.args.get(name, type=int)
-    return value if value is not None and 0 < value < BIG else None
+    return value if value is not None and 0 < value <= largest else None

@@ -136,14 +136,24 @@ def reopen(secret: str) -> ResponseReturnValue:
     reporter, form = reporter_with(secret), ReopenForm()
     if not form.validate():
         return _case_page(reporter, secret, form), 422
+    if reporter.finding.is_open:
+        return _already_open(reporter, secret, form)
     try:
-        if not reporter.finding.is_open:
-            reporter.finding.reopen(form.reason.data, by=reporter, now=now())
+        reporter.finding.reopen(form.reason.data, by=reporter, now=now())
     except NotAnAnswer as error:
         form.reason.errors = [_(str(error))]
         return _case_page(reporter, secret, form), 422
     db.session.commit()
     return redirect(url_for(".case", secret=secret), code=303)
+
+
+def _already_open(reporter: Reporter, secret: str, form: ReopenForm) -> ResponseReturnValue:
+    """The same words again are the same press; others came too late, and are shown back."""
+    words = (form.reason.data or "").strip()
+    texts = (event.text for event in reporter.finding.events if event.verb is Verb.REOPEN)
+    if any(text is not None and text.body == words for text in texts):
+        return redirect(url_for(".case", secret=secret), code=303)
+    return _case_page(reporter, secret, form, unsent=words), 409
 
 
 def _form_page(form: ReportForm, *, too_often: bool = False) -> Response:
@@ -152,7 +162,7 @@ def _form_page(form: ReportForm, *, too_often: bool = False) -> Response:
     return response
 
 
-def _case_page(reporter: Reporter, secret: str, form: ReopenForm) -> Response:
+def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str = "") -> Response:
     finding = reporter.finding
     base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
     party = text_in(finding.responsible_party.names)
@@ -162,7 +172,8 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm) -> Response:
         secret=secret,
         link=base + url_for(".case", secret=secret),
         party=party,
-        where_it_stands=str(STATUS_WORDS[finding.status]) % {"party": party},
+        where_it_stands=_where_it_stands(finding) % {"party": party},
+        unsent=unsent,
         next_step=_next_step(finding),
         said=[event for event in finding.events if _is_told(event)],
         unreadable=len(finding.photos) - len(finding.shown_photos),
@@ -172,6 +183,12 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _where_it_stands(finding: Finding) -> str:
+    if finding.events[-1].verb is Verb.REOPEN:
+        return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt."))
+    return str(STATUS_WORDS[finding.status])
 
 
 def _is_told(event: Event) -> bool:

@@ -17,14 +17,13 @@ from walks.model.review import (
     SecondActMissing,
     awaiting_review,
     finding_to_review,
-    guarded,
     keep_private,
     lately_reviewed,
     next_awaiting,
     publish,
     sketch,
 )
-from walks.pages.access import allow
+from walks.pages.access import allow, reads
 from walks.pages.rendering import now, render
 from walks.pages.review_form import ReviewForm, review_form
 
@@ -39,7 +38,6 @@ def index() -> ResponseReturnValue:
         "review/index.html",
         findings=awaiting_review(),
         reviewed=lately_reviewed(),
-        guarded=guarded,
     )
 
 
@@ -57,19 +55,20 @@ def create(number: str) -> ResponseReturnValue:
     """Publish; of a guarded finding first ask, showing exactly what becomes public."""
     finding = finding_to_review(number)
     form = review_form(finding)
-    if not form.validate_on_submit():
-        return _page(finding, form, status=422)
     if form.version.data != finding.version:
         return _page(finding, form, status=409)
+    if not form.validate_on_submit():
+        return _page(finding, form, status=422)
     try:
         publish(finding, form.review(), by=g.person, now=now())
     except SecondActMissing:
-        return render("review/confirm.html", **_shared(finding, form))
+        return _ask_again(finding, form)
     return _decided(finding, _("%(number)s är publicerat.", number=finding.number))
 
 
 @bp.post("/granska/<number>/forhandsvisning")
 @allow(Role.COORDINATOR)
+@reads
 def preview(number: str) -> ResponseReturnValue:
     """Show the form again with what the public would see; nothing is kept."""
     finding = finding_to_review(number)
@@ -98,6 +97,17 @@ def _decided(finding: Finding, sentence: str) -> ResponseReturnValue:
     return redirect(where, code=303)
 
 
+def _ask_again(finding: Finding, form: ReviewForm) -> ResponseReturnValue:
+    """Show exactly what becomes public; who comes from there without a tick is told so."""
+    missed = bool(form.asked.data)
+    if missed:
+        form.confirmed.errors = [_("Kryssa i att du beslutar det, eller gå tillbaka och ändra.")]
+    form.asked.data = "y"
+    response = render("review/confirm.html", **_shared(finding, form))
+    response.status_code = 422 if missed else 200
+    return response
+
+
 def _page(finding: Finding, form: ReviewForm, status: int = 200) -> ResponseReturnValue:
     following = next_awaiting(finding)
     response = render(
@@ -119,7 +129,7 @@ def _shared(finding: Finding, form: ReviewForm) -> dict[str, Any]:
     return {
         "finding": finding,
         "form": form,
-        "guarded": guarded(finding),
+        "guarded": finding.guarded,
         "round": finding.source is Source.ROUND,
         "seen": sketch(finding, review),
         "left_in": suspects("\n".join([review.text, review.place, review.answer])),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -12,7 +12,7 @@ from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
-from walks.model.review import Review, coarse_place, guarded
+from walks.model.review import Review, coarse_place
 from walks.pages.forms import Form, at_most
 
 ALT_MAX = 300
@@ -41,6 +41,7 @@ class ReviewForm(Form):
         _l("Visa en punkt på kartan"),
         description=_l("Punkten avrundas till närmaste hundratal meter."),
     )
+    asked = HiddenField()
     confirmed = BooleanField(_l("Ja, jag beslutar att det här ska bli offentligt"))
 
     photos: tuple[Photo, ...] = ()
@@ -94,7 +95,7 @@ def _prefilled(finding: Finding) -> dict[str, Any]:
     common |= {f"alt_{p.id}": p.alt_text or "" for p in finding.shown_photos}
     if copy := finding.public_copy:
         return common | _published(copy) | ({"answer": own} if copy.new_answer else {})
-    opened = not guarded(finding)
+    opened = not finding.guarded
     return common | {
         "text": _words(finding) if opened else "",
         "place": coarse_place(finding),

@@ -9,6 +9,7 @@ from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField
 from wtforms.validators import DataRequired
 
+from walks.db import begin_writing, db
 from walks.pages import limits
 from walks.pages.forms import Form, at_most
 
@@ -41,6 +42,7 @@ class SignInForm(LoginForm):
         """
         limits.refuse_if_many_failed()
         if super().validate(**kwargs):
+            self._keep_anew()
             return True
         limits.count_failed_sign_in()
         if self.email.data and self.password.data:
@@ -49,6 +51,15 @@ class SignInForm(LoginForm):
                 _("E-posten eller lösenordet stämmer inte. Kontrollera båda och försök igen.")
             ]
         return False
+
+    def _keep_anew(self) -> None:
+        """Keep the password as today's settings hash it, if checking it made it so."""
+        person: Any = self.user
+        if db.session.is_modified(person):
+            anew = person.password
+            begin_writing()
+            person.password = anew
+            db.session.commit()
 
     def validate_next(self, field: Any) -> None:
         """Forget an address outside our own pages: nobody typed it, so nobody can mend it."""

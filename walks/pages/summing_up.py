@@ -14,9 +14,11 @@ from walks.model.finding import Finding
 from walks.model.note import as_noted, correct
 from walks.model.planning import may_plan, walk_for
 from walks.model.release import (
+    UnreadFindings,
     awaits_release,
     finding_on,
     findings_to_read,
+    newest_id,
     release_late,
     release_walk,
     shares,
@@ -32,6 +34,7 @@ from walks.swedish import local_date
 bp = Blueprint("summing_up", __name__)
 
 REMOVED = (Status.WITHDRAWN, Status.NOT_A_CASE)
+OVER = (WalkState.RELEASED, WalkState.ARCHIVED)
 
 
 @bp.get("/sammanstallning/<walk_id>")
@@ -92,26 +95,26 @@ def dismiss(walk_id: str, number: str) -> ResponseReturnValue:
 @bp.get("/sammanstallning/<walk_id>/frislapp")
 @signed_in
 def confirm(walk_id: str) -> ResponseReturnValue:
-    """Say what release does before it is done: it can't be undone."""
+    """Say what release does before it is done: it can't be undone. `last`: read that far."""
     walk = walk_for(g.person, walk_id)
     if walk.state is not WalkState.SUMMING_UP or not walk.may_release(g.person):
         return redirect(url_for(".show", walk_id=walk_id), code=303)
-    leaving = [finding for finding in findings_to_read(walk) if awaits_release(finding)]
-    return render(
-        "summing_up/confirm.html",
-        walk=walk,
-        noun=noun(walk),
-        leaving=leaving,
-        shares=shares(leaving, local_date(now())),
-        unanswered=sum(not finding.expects_answer for finding in leaving),
-    )
+    return _confirm(walk, request.args.get("last", type=int))
 
 
 @bp.post("/sammanstallning/<walk_id>/frislapp")
 @signed_in
 def release(walk_id: str) -> ResponseReturnValue:
-    """Release the walk's findings: the leader alone."""
-    count = release_walk(walk_for(g.person, walk_id), by=g.person, now=now())
+    """Release the walk's findings: the leader alone, and only what the leader has read."""
+    walk = walk_for(g.person, walk_id)
+    read_to = request.form.get("last", 0, type=int)
+    if walk.state in OVER:
+        flash(_("Fynden är redan frisläppta."))
+        return redirect(url_for(".show", walk_id=walk_id), code=303)
+    try:
+        count = release_walk(walk, by=g.person, now=now(), read_to=read_to)
+    except UnreadFindings:
+        return _confirm(walk, read_to), 409
     db.session.commit()
     flash(ngettext("%(num)d fynd är frisläppt.", "%(num)d fynd är frisläppta.", count))
     return redirect(url_for(".show", walk_id=walk_id), code=303)
@@ -126,6 +129,21 @@ def release_one(walk_id: str, number: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("%(number)s är frisläppt.", number=number))
     return _back(walk_id, number)
+
+
+def _confirm(walk: Walk, read_to: int | None) -> Response:
+    findings = findings_to_read(walk)
+    leaving = [finding for finding in findings if awaits_release(finding)]
+    return render(
+        "summing_up/confirm.html",
+        walk=walk,
+        noun=noun(walk),
+        leaving=leaving,
+        unread=[f for f in leaving if read_to is not None and f.id > read_to],
+        last=newest_id(findings),
+        shares=shares(leaving, local_date(now())),
+        unanswered=sum(not finding.expects_answer for finding in leaving),
+    )
 
 
 def _back(walk_id: str, number: str) -> ResponseReturnValue:
@@ -162,7 +180,7 @@ def _page(
     dismissal: DismissForm | None = None,
 ) -> Response:
     findings = findings_to_read(walk)
-    is_over = walk.state in (WalkState.RELEASED, WalkState.ARCHIVED)
+    is_over = walk.state in OVER
     leaving = [finding for finding in findings if awaits_release(finding)]
     removed = [finding for finding in findings if finding.status in REMOVED]
     late = leaving if is_over else []
@@ -176,6 +194,7 @@ def _page(
         findings=[f for f in findings if f not in late and f not in removed],
         removed=removed,
         leaving=leaving,
+        last=newest_id(findings),
         removable={f.number: _removals(f) for f in leaving},
         may_release=walk.may_release(g.person),
         may_release_late=walk.may_release(g.person) or may_plan(g.person),

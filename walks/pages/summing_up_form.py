@@ -14,11 +14,13 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Optional
 
+from walks.model.acting import stated
 from walks.model.category import categories
 from walks.model.codes import FindingType, Urgency
 from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.pages.forms import Form, at_most
+from walks.pages.move_forms import Carried
 from walks.pages.rendering import text_in
 
 
@@ -79,7 +81,10 @@ class DismissForm(Form):
     """Why a finding is no case for anybody."""
 
     reason = StringField(
-        _l("Varför är det inget ärende?"), [DataRequired(_l("Skriv varför.")), at_most(1000)]
+        _l("Varför är det inget ärende?"),
+        [Carried(stated), at_most(1000)],
+        default="",
+        description=_l("Den som noterade läser det."),
     )
 
 
