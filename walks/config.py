@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+SHORTEST_KEY = 32
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -50,10 +51,12 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         # Protection is declared view by view and checked in pages/access.py.
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        # Said here, else the limiter keeps what an earlier app in the same process said.
+        "RATELIMIT_ENABLED": True,
         "RATELIMIT_STORAGE_URI": os.environ.get("WALKS_LIMITS_URL", "memory://"),
     }
     settings.update(overrides)
-    if production and not os.environ.get("WALKS_SECRET_KEY"):
+    if production and len(os.environ.get("WALKS_SECRET_KEY", "")) < SHORTEST_KEY:
         raise ConfigurationError(
             "WALKS_ENV=production kräver WALKS_SECRET_KEY: en hemlig text på minst 32 tecken."
         )

@@ -331,6 +331,7 @@ def test_a_phone_that_lost_its_cookie_keeps_what_was_written_and_saves_after_joi
     note = filled(walked, text="Två lampor är släckta.")
     stranger = app.test_client()
     page = stranger.send(f"{walked.address}/fynd", note, status=401)
+    assert page.response.headers["Cache-Control"] == "private, no-store"
     assert "Två lampor är släckta." in page.words()
     assert db.session.query(Finding).count() == 0
     again = page.form("/fynd")

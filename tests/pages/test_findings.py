@@ -18,7 +18,9 @@ from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.person import Role
 from walks.model.photo import Photo, Picture
+from walks.model.release import release_walk
 from walks.model.status import MOVES, Status, Verb
+from walks.model.walk import WalkState
 from walks.pages.move_forms import DONE, HELP, NOUNS
 
 ANSWER = "Lampan byts under veckan, och häcken klipps."
@@ -526,3 +528,17 @@ def test_a_form_sent_without_its_fields_is_refused_with_a_sentence(
     version = client.visit(ADDRESS).form(f"/{noun}")["version"]
     page = client.send(f"{ADDRESS}/{noun}", {"version": version}, status=422)
     assert page.select_one("#error-summary")
+
+
+def test_a_note_that_came_after_the_release_says_what_it_waits_for(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    walk = make.walk(people.anna, state=WalkState.SUMMING_UP)
+    noter = make.participant(walk)[0]
+    release_walk(walk, by=people.anna, now=now)
+    late = make.finding(walk, noter)
+    db.session.commit()
+    client.sign_in("bertil@example.org")
+    words = client.visit(f"/fynd/{late.number}").words()
+    assert "Kom in sent" in words
+    assert "senast tre arbetsdagar efter att det kom in" in words

@@ -151,6 +151,8 @@ def test_privacy_says_who_to_turn_to(client: Client) -> None:
     words = client.visit("/integritet").words()
     assert "Borås Stad ansvarar för uppgifterna." in words
     assert "dataskyddsombudet" in words
+    for cookie in ("walk_", "session", "colours"):
+        assert cookie in words
 
 
 def test_health_tells_version_and_that_the_database_answers(client: Client) -> None:

@@ -505,3 +505,33 @@ def test_one_stop_a_line_survives_windows_line_breaks(
     walk = stored(page.response.request.path.rsplit("/", 1)[1])
     assert [stop.name for stop in walk.stops] == ["Ett", "Två"]
     assert date(2026, 12, 15) == walk.starts_at.date()
+
+
+def test_the_plan_sent_twice_is_one_walk(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    area = make.area()
+    db.session.commit()
+    client.sign_in(KARIN)
+    form = client.visit("/planering/ny/vandring").form("/planering/ny/vandring")
+    form |= planned(area=area.id, leader=people.anna.id)
+    first = client.send("/planering/ny/vandring", form)
+    again = client.send("/planering/ny/vandring", form)
+    assert first.response.request.path == again.response.request.path
+    assert db.session.query(Walk).count() == 1
+    other = client.send("/planering/ny/vandring", form | {"title": "En till"}, status=409)
+    assert "redan sparat en plan" in other.words("#error-summary")
+    client.send("/planering/ny/vandring", other.form("/planering/ny/vandring"))
+    assert db.session.query(Walk).count() == 2
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "å" * 10, "x" * 1000, "../../../.."])
+def test_an_id_that_the_form_did_not_make_is_not_used(
+    client: Client, people: SimpleNamespace, now: datetime, made_up: str
+) -> None:
+    area = make.area()
+    db.session.commit()
+    client.sign_in(KARIN)
+    form = planned(area=area.id, leader=people.anna.id, public_id=made_up)
+    client.send("/planering/ny/vandring", form)
+    assert db.session.query(Walk).one().public_id != made_up

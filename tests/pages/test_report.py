@@ -215,6 +215,27 @@ def test_what_is_wrong_is_said_in_a_sentence(client, wrong, said):
     assert page.form("/rapportera")["place_words"]
 
 
+def test_the_form_promises_no_removal_that_nothing_does(client):
+    words = client.visit("/rapportera").words()
+    assert "tas bort när" not in words
+    assert "tas bort om du ber om det" in words
+    assert "rensar programmet inget av sig självt" in client.visit("/integritet").words()
+
+
+def test_what_was_not_kept_and_what_was_sent_twice_is_not_counted(app: Flask):
+    strict = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    strict.test_client_class = Client
+    client = strict.test_client()
+    data = filled(client)
+    for _turn in range(6):
+        assert client.post("/rapportera", data=data).status_code == 303
+        assert client.post("/rapportera", data=data | {"category": "drakar"}).status_code == 422
+    assert client.post("/rapportera", data=filled(client)).status_code == 303
+    with strict.app_context():
+        assert db.session.query(Finding).count() == 2
+        db.engine.dispose()
+
+
 def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Path):
     strict = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
     strict.test_client_class = Client

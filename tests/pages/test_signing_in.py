@@ -423,3 +423,17 @@ def test_somebody_new_sets_the_first_password(
     new = {"password": "Blåbär på bänken", "again": "Blåbär på bänken"}
     client.send(link_for(app, nils), new)
     assert client.sign_in("nils@example.org", new["password"]).response.request.path == "/personer"
+
+
+def test_what_was_typed_is_kept_in_no_cache(dead: Client, people: SimpleNamespace) -> None:
+    page = dead.send("/personer", TYPED, status=401)
+    assert page.response.headers["Cache-Control"] == "private, no-store"
+    form = page.form("/personer") | {"sign-in-email": "ada@example.org", "sign-in-password": "fel"}
+    page = dead.send("/personer", form, status=422)
+    assert page.response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_app_counts_whatever_an_earlier_one_in_the_process_did(app: Flask) -> None:
+    assert app.config["RATELIMIT_ENABLED"] is False
+    assert create_app(INSTANCE=app.config["INSTANCE"]).config["RATELIMIT_ENABLED"] is True
+    assert limits.limiter.enabled

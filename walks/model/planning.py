@@ -58,6 +58,11 @@ def walk_for(person: Person, public_id: str) -> Walk:
     return db.session.execute(wanted.options(*options)).scalar_one()
 
 
+def walk_with(public_id: str) -> Walk | None:
+    """Return the walk with this address id, if there is one: its form has been sent before."""
+    return db.session.scalars(select(Walk).where(Walk.public_id == public_id)).one_or_none()
+
+
 def finding_counts(walks: Iterable[Walk]) -> dict[int, int]:
     """Return how many findings each walk has, by walk id; withdrawn ones are not counted."""
     ids = [walk.id for walk in walks]

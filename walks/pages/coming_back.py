@@ -2,7 +2,8 @@
 
 The page that says so keeps every field, asks for the password and posts to the same address. Once
 signed in the view runs with `g.came_back` set: its form then refuses to be valid (forms.py), so
-the view shows it as for any mistake, with all that was typed, to be read and sent.
+the view shows it as for any mistake, with all that was typed, to be read and sent. A button alone
+(start, end, release) has nothing to be read again: signing in on its page does what was pressed.
 """
 
 from typing import Any
@@ -42,4 +43,4 @@ def sign_in_here() -> ResponseReturnValue | None:
         written=[value for _name, value in kept if " " in value],
         action=request.full_path.rstrip("?"),
     )
-    return page, 422 if tried else 401
+    return page, 422 if tried else 401, {"Cache-Control": "private, no-store"}

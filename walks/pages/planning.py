@@ -18,6 +18,7 @@ from walks.model.planning import (
     may_run,
     participants_by_role,
     walk_for,
+    walk_with,
     walks_of_year,
 )
 from walks.model.walk import Walk, WalkKind, WalkState
@@ -75,14 +76,30 @@ def new(kind: str) -> ResponseReturnValue:
 def create(kind: str) -> ResponseReturnValue:
     """Plan a walk or a round."""
     form = WalkForm(KINDS[kind], today=local_date(now()))
-    walk = Walk(kind=KINDS[kind], state=WalkState.PLANNED)
-    if not (form.validate_on_submit() and form.fill(walk)):
+    walk = Walk(kind=KINDS[kind], state=WalkState.PLANNED, public_id=form.public_id.data)
+    if not form.validate_on_submit():
         return _form(form, KINDS[kind]), 422
+    if known := walk_with(form.public_id.data):
+        return _sent_twice(form, known)
+    form.fill(walk)  # a new walk has no findings at its stops: nothing to refuse
     walk.starts_at = form.moment
     db.session.add(walk)
     db.session.commit()
     flash(_("”%(title)s” är planerad. Affischen går att skriva ut redan nu.", title=walk.title))
     return redirect(url_for(".show", walk_id=walk.public_id), code=303)
+
+
+def _sent_twice(form: WalkForm, known: Walk) -> ResponseReturnValue:
+    if form.is_kept_as(known):
+        return redirect(url_for(".show", walk_id=known.public_id), code=303)
+    form.new_id()
+    form.form_errors.append(
+        _(
+            "Du har redan sparat en plan med det här formuläret. Det du skrev nu står kvar: "
+            "spara igen om det ska bli en till."
+        )
+    )
+    return _form(form, known.kind), 409
 
 
 @bp.get("/planering/<walk_id>/andra")

@@ -22,9 +22,9 @@ from walks.model.codes import Light
 from walks.model.person import people
 from walks.model.route_plan import PlannedStop, StopHasFindings, plan_route
 from walks.model.sweden import in_sweden
-from walks.model.walk import Walk, WalkKind
+from walks.model.walk import ID_ALPHABET, Walk, WalkKind, random_text
 from walks.pages.forms import Form, at_most
-from walks.swedish import at_local, sorted_swedish
+from walks.swedish import at_local, local, sorted_swedish
 
 LATEST = timedelta(days=3 * 366)
 """Further ahead than this a year is mistyped."""
@@ -33,6 +33,7 @@ PLAIN = (
     "title", "meeting_place", "workplace", "unit", "employer_contact", "purpose", "leader_phone",
 )  # fmt: skip
 """Fields of the walk that the form shows and keeps as they are; empty is None."""
+OWN_ID = re.compile(f"[{ID_ALPHABET}]{{10}}")
 POINT = re.compile(r"^(-?\d{1,3}(?:[.,]\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)$")
 
 
@@ -173,6 +174,7 @@ class WalkForm(DateForm):
     note_taker = SelectField(_l("Protokollförare"), coerce=_id, validators=[Optional()])
     leader_phone = StringField(_l("Ledarens telefon"), [Optional(), at_most(40)])
     version = HiddenField()
+    public_id = HiddenField()
 
     def __init__(
         self, kind: WalkKind, *, today: date, walk: Walk | None = None, chooses_leader: bool = True
@@ -183,11 +185,26 @@ class WalkForm(DateForm):
         away = ["area"] if kind is WalkKind.ROUND else ["workplace", "unit", "employer_contact"]
         if walk:
             away += ["starts_on", "starts_at"]  # a new date is a move, with its reason
+            away += ["public_id"]
+        elif not OWN_ID.fullmatch(self.public_id.data or ""):
+            self.new_id()
         if not chooses_leader:
             away += ["leader"]
         for name in away:
             del self[name]
         self._offer()
+
+    def new_id(self) -> None:
+        """Make it a plan of its own: the id that the form carries is the new walk's."""
+        self.public_id.data = random_text(ID_ALPHABET, 10)
+
+    def is_kept_as(self, walk: Walk) -> bool:
+        """Say whether the walk holds what was written. Call it on a valid form."""
+        begins, stands = local(walk.starts_at), _as_planned(walk)
+        del stands["version"], stands["stops"]  # stops may be written in several ways
+        stands |= {"starts_on": begins.date(), "starts_at": begins.time()}
+        route = [PlannedStop(s.name, s.latitude, s.longitude) for s in walk.stops]
+        return route == self.route and not self.differences(stands)
 
     def _offer(self) -> None:
         """Fill the lists to choose from; whoever is chosen already stays in them."""

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_limiter import RateLimitExceeded
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Optional
 
@@ -23,7 +22,7 @@ from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.access import public, same_origin
 from walks.pages.forms import Form
 from walks.pages.language import TranslatedBlueprint
-from walks.pages.limits import REPORTS, limiter
+from walks.pages.limits import count_report, has_reported_enough
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
 from walks.pages.rendering import day, now, render, text_in
 from walks.swedish import local_date
@@ -89,23 +88,24 @@ def new() -> ResponseReturnValue:
 @same_origin
 def create() -> ResponseReturnValue:
     """Keep the report, once, and go to its own page."""
-    try:
-        with limiter.limit(REPORTS):
-            taken = take_photos()
-    except RateLimitExceeded:
+    if has_reported_enough():
         return _form_page(ReportForm(), too_often=True), 429
-    form = ReportForm(taken)
+    form = ReportForm(take_photos())
     if not form.validate():
         return _form_page(form), 422
     secret, email = form.secret.data, form.email.data
     prefix = current_app.config["NUMBER_PREFIX"]
     try:
-        report_from_public(form.note(), secret=secret, email=email, prefix=prefix, now=now())
+        _finding, new = report_from_public(
+            form.note(), secret=secret, email=email, prefix=prefix, now=now()
+        )
     except OtherContent:
         form.new_id()
         form.form_errors.append(_already_sent())
         return _form_page(form), 409
     db.session.commit()
+    if new:
+        count_report()
     return redirect(url_for(".case", secret=secret), code=303)
 
 
