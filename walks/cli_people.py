@@ -74,4 +74,6 @@ def reset_link(name: str) -> None:
 def _show_link(person: Person) -> None:
     with current_app.test_request_context(base_url=LOCAL):
         link = password_link(person)
+    if not current_app.config["PUBLIC_URL"]:
+        click.echo(f"Svarar programmet inte på {LOCAL}? Byt början av länken mot den adressen.")
     click.echo(f"{person.name} väljer sitt lösenord här, inom ett dygn:\n{link}")
