@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from walks.db import db
+from walks.db import db, wait_for
 from walks.model.codes import NoterRole
 from walks.model.finding import Finding
 from walks.model.person import Person, Role
@@ -42,6 +42,7 @@ def may_run(person: Person, walk: Walk) -> bool:
 
 def walk_for(person: Person, public_id: str) -> Walk:
     """Return the walk if the person may run it; raises NoResultFound for everybody else."""
+    wait_for(select(Walk.id).where(Walk.public_id == public_id))
     wanted = select(Walk).where(Walk.public_id == public_id)
     if not may_plan(person):
         wanted = wanted.where(or_(Walk.leader_id == person.id, Walk.note_taker_id == person.id))
