@@ -1,6 +1,5 @@
 """`flask demo`: builds its town once, never over real data, with one walk under way today."""
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import make
+from tests.databases import app_in, copy
 from tests.make import NOW
-from walks import create_app
 from walks.db import db
 from walks.demo import content
 from walks.model.clock import tick
@@ -60,7 +59,7 @@ def test_every_address_it_names_opens(town: Flask, demo, town_folder: Path) -> N
 
 
 def test_a_second_demo_changes_nothing(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    shutil.copytree(town_folder, tmp_path / "town")
+    copy(town_folder, tmp_path / "town")
     before = _counts(tmp_path / "town")
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         assert demo(tmp_path / "town").exit_code == 0
@@ -68,11 +67,11 @@ def test_a_second_demo_changes_nothing(demo, town_folder: Path, tmp_path: Path) 
 
 
 def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    shutil.copytree(town_folder, tmp_path / "town")
+    copy(town_folder, tmp_path / "town")
     tomorrow = NOW + timedelta(days=1)
     with time_machine.travel(tomorrow, tick=False):
         assert demo(tmp_path / "town").exit_code == 0
-    app = create_app(INSTANCE=tmp_path / "town")
+    app = app_in(tmp_path / "town")
     with app.app_context():
         running = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).all()
         assert [local_date(walk.starts_at) for walk in running] == [local_date(tomorrow)]
@@ -91,11 +90,12 @@ def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  #
 
 
 def _counts(folder: Path) -> list[int | None]:
-    app = create_app(INSTANCE=folder)
+    app = app_in(folder)
     with app.app_context():
         counts = [
             db.session.scalar(select(func.count()).select_from(table))
             for table in (Walk, Finding, PublicCopy)
         ]
+        db.session.remove()
         db.engine.dispose()
     return counts

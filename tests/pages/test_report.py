@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.codes import Audience, Source
 from walks.model.finding import Finding
@@ -216,7 +216,7 @@ def test_what_is_wrong_is_said_in_a_sentence(client, wrong, said):
 
 
 def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Path):
-    strict = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    strict = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
     strict.test_client_class = Client
     client = strict.test_client()
     for _turn in range(10):

@@ -12,7 +12,7 @@ from flask import Flask, url_for
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.person import Role
 from walks.pages import limits
@@ -189,7 +189,7 @@ def test_passwords_are_kept_as_argon2(client: Client, people: SimpleNamespace) -
 @pytest.fixture
 def limited(app: Flask, tmp_path: Path) -> Iterator[Client]:
     """A browser that meets the limits, which other tests do not."""
-    made = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=True)
+    made = app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=True)
     made.test_client_class = Client
     yield made.test_client()  # type: ignore[misc]
     limits.limiter.reset()
