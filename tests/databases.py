@@ -27,7 +27,10 @@ KIND = os.environ.get("WALKS_TEST_DATABASE", "sqlite")
 assert KIND in ("sqlite", "postgresql"), KIND
 
 # Nothing here outlives the run, so nothing waits for the disk.
-HASTY = "-F -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+HASTY = (
+    "-F -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+    " -c shared_buffers=256MB -c max_wal_size=8GB -c wal_level=minimal -c max_wal_senders=0"
+)
 
 APPS: defaultdict[Path, list[Flask]] = defaultdict(list)
 """The apps over the database of each folder: they hold connections."""
