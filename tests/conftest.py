@@ -1,6 +1,5 @@
 """What every test may use: an app with an empty database, a client, and four people."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +11,8 @@ from flask import Flask
 from flask_migrate import upgrade
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
-from tests import make
+from tests import databases, make
 from tests.client import Client
-from walks import create_app
 from walks.db import db
 from walks.model.person import Role
 from walks.model.rulebook import install_defaults
@@ -34,23 +32,24 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with the parties and categories that ship; copied by each test."""
+    """The folder of a migrated database with the parties and categories that ship, to copy."""
     folder = tmp_path_factory.mktemp("database")
-    made = create_app(INSTANCE=folder, TESTING=True)
+    made = databases.app_in(folder, TESTING=True)
     with made.app_context():
         upgrade()
         install_defaults()
         db.session.commit()
+        db.session.remove()
         db.engine.dispose()
-    return folder / "walks.sqlite"
+    return folder
 
 
 @pytest.fixture
 def app(empty_database: Path, compiled: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
     """The application with a database and a folder of its own."""
-    shutil.copy(empty_database, tmp_path / "walks.sqlite")
-    made = create_app(
-        INSTANCE=tmp_path,
+    databases.copy(empty_database, tmp_path)
+    made = databases.app_in(
+        tmp_path,
         TESTING=True,
         RATELIMIT_ENABLED=False,
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASH,
@@ -58,9 +57,7 @@ def app(empty_database: Path, compiled: BytecodeCache, tmp_path: Path) -> Iterat
     made.test_client_class = Client
     made.jinja_env.bytecode_cache = compiled
     yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    databases.drop(tmp_path)
 
 
 @pytest.fixture

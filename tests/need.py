@@ -6,6 +6,7 @@
 import os
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,19 @@ def chromium() -> str:
     if path is None:
         pytest.skip("Chromium is missing: apt-get install chromium")
     return path
+
+
+def postgresql() -> Path:
+    """Return the folder of PostgreSQL's programs, or skip the test."""
+    found = shutil.which("initdb")
+    if found and shutil.which("pg_ctl"):
+        return Path(found).parent
+    # Debian keeps them off the PATH, by version.
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(debian, key=lambda path: float(path.parts[-3]), default=None)
+    if newest is None:
+        pytest.skip("PostgreSQL is missing: apt-get install postgresql")
+    return newest.parent
 
 
 @pytest.hookimpl(wrapper=True)

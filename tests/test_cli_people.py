@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.party import Party
 from walks.model.person import Person, Role, person_named
@@ -94,7 +94,7 @@ def test_nobody_several_and_closed_accounts_are_told_apart(
 
 
 def test_init_db_makes_an_empty_folder_ready_and_may_be_run_again(tmp_path: Path) -> None:
-    app = create_app(INSTANCE=tmp_path / "ny", TESTING=True)
+    app = app_in(tmp_path / "ny", TESTING=True)
     for _time in range(2):
         assert run_in(app, "init-db") == (0, "Databasen är klar.\n")
     with app.app_context():

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from click.testing import Result
 
+from tests.databases import app_in
 from tests.make import NOW
-from walks import create_app
 from walks.db import db
 
 
@@ -23,8 +23,9 @@ def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_demo(folder: Path, *arguments: str) -> Result:
     """Run `flask demo --no-serve` over the folder, in an app of its own."""
-    made = create_app(INSTANCE=folder, TESTING=True)
+    made = app_in(folder, TESTING=True)
     result = made.test_cli_runner().invoke(args=["demo", "--no-serve", *arguments])
     with made.app_context():
+        db.session.remove()
         db.engine.dispose()
     return result

@@ -4,7 +4,6 @@ Built once and copied by each test. Anna leads the walk where a participant note
 Tekniska nämnden answers for; a resident's report is released and published.
 """
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,8 @@ from jinja2 import Undefined
 from jinja2.utils import missing
 from werkzeug.routing import Rule
 
-from tests import make
-from walks import create_app, storage
+from tests import databases, make
+from walks import storage
 from walks.db import db
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
@@ -104,8 +103,8 @@ def world_folder(
 ) -> tuple[Path, dict[str, str]]:
     """The folder of the world, and its values."""
     folder = tmp_path_factory.mktemp("world")
-    shutil.copy(empty_database, folder / "walks.sqlite")
-    made = create_app(INSTANCE=folder, TESTING=True)
+    databases.copy(empty_database, folder)
+    made = databases.app_in(folder, TESTING=True)
     with time_machine.travel(make.NOW, tick=False), made.test_request_context():
         values = _build(folder)
         db.session.commit()
@@ -120,13 +119,11 @@ def world(
 ) -> Iterator[World]:
     """A copy of the world, to do with as one likes, on the evening of the walk."""
     folder, values = world_folder
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    app = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
+    databases.copy(folder, tmp_path)
+    app = databases.app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
     app.jinja_env.undefined = _undefined  # type: ignore[assignment]
     yield World(app, values)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    databases.drop(tmp_path)
 
 
 def _build(folder: Path) -> dict[str, str]:

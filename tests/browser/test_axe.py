@@ -4,7 +4,6 @@ The pages are found as a reader finds them: by following links in the demo town,
 on, as somebody of each role. Of each kind of page some are looked at.
 """
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,8 +18,8 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from tests.client import Client
+from tests.databases import app_in, copy
 from tests.windows import Window
-from walks import create_app
 from walks.db import db
 from walks.demo.seed import PASSWORD
 from walks.model.walk import Walk, WalkState
@@ -35,8 +34,8 @@ ALSO = ("/finns-inte", "/en/finns-inte", "/g/ZZZZZZZZ", "/aterstall/x")
 @pytest.fixture
 def app(town_folder: Path, tmp_path: Path, now: object) -> Iterator[Flask]:
     """An app over a copy of the demo town."""
-    shutil.copytree(town_folder, tmp_path, dirs_exist_ok=True)
-    made = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
+    copy(town_folder, tmp_path)
+    made = app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
     made.test_client_class = Client
     yield made
     with made.app_context():

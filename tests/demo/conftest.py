@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.databases import app_in
 from tests.town import run_demo
-from walks import create_app
 from walks.db import db
 
 
 @pytest.fixture
 def town(town_folder: Path) -> Iterator[Flask]:
     """An app over the town. Read it; don't change it."""
-    made = create_app(INSTANCE=town_folder, TESTING=True)
+    made = app_in(town_folder, TESTING=True)
     with made.app_context():
         yield made
         db.session.remove()

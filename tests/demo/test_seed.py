@@ -1,6 +1,5 @@
 """`flask demo`: builds its town once, never over real data, with one walk under way today."""
 
-import shutil
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import make
+from tests.databases import app_in, copy
 from tests.make import NOW
-from walks import create_app
 from walks.db import db
 from walks.demo import content
 from walks.demo.seed import TODAY
@@ -63,7 +62,7 @@ def test_every_address_it_names_opens(town: Flask, demo, town_folder: Path) -> N
 
 
 def test_a_second_demo_changes_nothing(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    shutil.copytree(town_folder, tmp_path / "town")
+    copy(town_folder, tmp_path / "town")
     before = _counts(tmp_path / "town")
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         assert demo(tmp_path / "town").exit_code == 0
@@ -71,11 +70,11 @@ def test_a_second_demo_changes_nothing(demo, town_folder: Path, tmp_path: Path) 
 
 
 def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    shutil.copytree(town_folder, tmp_path / "town")
+    copy(town_folder, tmp_path / "town")
     tomorrow = NOW + timedelta(days=1)
     with time_machine.travel(tomorrow, tick=False):
         assert demo(tmp_path / "town").exit_code == 0
-    app = create_app(INSTANCE=tmp_path / "town")
+    app = app_in(tmp_path / "town")
     with app.app_context():
         running = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).all()
         assert [local_date(walk.starts_at) for walk in running] == [local_date(tomorrow)]
@@ -87,9 +86,9 @@ def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_pat
 def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no-untyped-def]
     demo, town_folder: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(town_folder, tmp_path / "town")
+    copy(town_folder, tmp_path / "town")
     with time_machine.travel(NOW, tick=False):
-        with create_app(INSTANCE=tmp_path / "town").app_context():
+        with app_in(tmp_path / "town").app_context():
             anna = db.session.scalars(select(Person).limit(1)).one()
             make.walk(anna, starts_at=NOW + timedelta(days=1)).start(NOW)
             db.session.commit()
@@ -112,7 +111,7 @@ def test_just_after_midnight_the_walk_is_of_the_new_day_and_stays_it(  # type: i
     with time_machine.travel(moment + timedelta(minutes=5), tick=False):
         assert demo(tmp_path).exit_code == 0
     assert _counts(tmp_path) == first
-    with create_app(INSTANCE=tmp_path).app_context():
+    with app_in(tmp_path).app_context():
         walk = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).one()
         texts = [f.text for f in content.load().findings if f.walk == TODAY]
         assert walk.starts_at == at_local(day, time(0, 0))
@@ -131,11 +130,12 @@ def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  #
 
 
 def _counts(folder: Path) -> list[int | None]:
-    app = create_app(INSTANCE=folder)
+    app = app_in(folder)
     with app.app_context():
         counts = [
             db.session.scalar(select(func.count()).select_from(table))
             for table in (Walk, Finding, PublicCopy)
         ]
+        db.session.remove()
         db.engine.dispose()
     return counts

@@ -22,11 +22,6 @@ def logged(people: SimpleNamespace, now: datetime) -> Event:
     return finding.events[0]
 
 
-def test_the_migrated_database_holds_both_triggers(logged: Event) -> None:
-    names = db.session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
-    assert {"event_no_update", "event_no_delete"} <= set(names)
-
-
 def test_an_event_can_not_be_changed(logged: Event) -> None:
     logged.actor = "coordinator"
     with pytest.raises(IntegrityError, match="the log can not be changed"):

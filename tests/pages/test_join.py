@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.codes import NoterRole
 from walks.model.walk import Participant, Walk, WalkKind, WalkState
@@ -29,7 +29,7 @@ def walk(people: SimpleNamespace, now: datetime) -> Walk:
 @pytest.fixture
 def guarded(app: Flask) -> Iterator[Flask]:
     """The same town with guesses counted, as outside the tests."""
-    made = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    made = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
     made.test_client_class = Client
     limiter.reset()
     yield made

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.codes import Audience, Source
 from walks.model.finding import Finding
@@ -223,7 +223,7 @@ def test_the_form_promises_no_removal_that_nothing_does(client):
 
 
 def test_what_was_not_kept_and_what_was_sent_twice_is_not_counted(app: Flask):
-    strict = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    strict = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
     strict.test_client_class = Client
     client = strict.test_client()
     data = filled(client)
@@ -237,7 +237,7 @@ def test_what_was_not_kept_and_what_was_sent_twice_is_not_counted(app: Flask):
 
 
 def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Path):
-    strict = create_app(INSTANCE=app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    strict = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
     strict.test_client_class = Client
     client = strict.test_client()
     for _turn in range(10):

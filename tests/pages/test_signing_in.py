@@ -15,7 +15,7 @@ from passlib.hash import argon2
 
 from tests import make
 from tests.client import Client
-from walks import create_app
+from tests.databases import app_in
 from walks.db import db
 from walks.model.person import Person, Role
 from walks.pages import limits, signing_in
@@ -246,7 +246,7 @@ def test_a_password_kept_in_an_older_way_is_kept_anew(
 @pytest.fixture
 def limited(app: Flask, tmp_path: Path) -> Iterator[Client]:
     """A browser that meets the limits, which other tests do not."""
-    made = create_app(INSTANCE=tmp_path, TESTING=True, RATELIMIT_ENABLED=True)
+    made = app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=True)
     made.test_client_class = Client
     yield made.test_client()  # type: ignore[misc]
     limits.limiter.reset()
@@ -435,5 +435,5 @@ def test_what_was_typed_is_kept_in_no_cache(dead: Client, people: SimpleNamespac
 
 def test_an_app_counts_whatever_an_earlier_one_in_the_process_did(app: Flask) -> None:
     assert app.config["RATELIMIT_ENABLED"] is False
-    assert create_app(INSTANCE=app.config["INSTANCE"]).config["RATELIMIT_ENABLED"] is True
+    assert app_in(app.config["INSTANCE"]).config["RATELIMIT_ENABLED"] is True
     assert limits.limiter.enabled

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from walks.db import Model, db
+from walks.db import Model, alone_with, db
 
 
 class NumberSeries(Model):
@@ -17,6 +17,7 @@ class NumberSeries(Model):
 
 def next_number(prefix: str, year: int) -> str:
     """Take the year's next public number, such as BOR-2026-0001."""
+    alone_with(f"number {year}")  # the year's first number has no row to wait for
     taken = db.session.execute(
         update(NumberSeries)
         .where(NumberSeries.year == year)

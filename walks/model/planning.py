@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from walks.db import db
+from walks.db import db, wait_for
 from walks.model.codes import NoterRole
 from walks.model.finding import Finding
 from walks.model.person import Person, Role
@@ -53,6 +53,7 @@ def may_run(person: Person, walk: Walk) -> bool:
 
 def walk_for(person: Person, public_id: str) -> Walk:
     """Return the walk if the person may run it; raises NoResultFound for everybody else."""
+    wait_for(select(Walk.id).where(Walk.public_id == public_id))
     wanted = select(Walk).where(Walk.public_id == public_id, _runs(person))
     options = joinedload(Walk.area), joinedload(Walk.leader), selectinload(Walk.stops)
     return db.session.execute(wanted.options(*options)).scalar_one()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from walks.db import db
+from walks.db import db, wait_for
 from walks.model.acting import By
 from walks.model.area import AreaVersion
 from walks.model.codes import ANSWER_DAYS, Urgency
@@ -48,6 +48,7 @@ def findings_to_read(walk: Walk) -> list[Finding]:
 def finding_on(walk: Walk, number: str) -> Finding:
     """Return the walk's finding with this number; raises NoResultFound."""
     wanted = select(Finding).where(Finding.walk_id == walk.id, Finding.number == number)
+    wait_for(wanted.with_only_columns(Finding.id))
     return db.session.execute(wanted).scalar_one()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, db
+from walks.db import Model, Pk, db, wait_for
 from walks.model.walk import hashed
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Reporter(Model):
 
 def reporter_with(secret: str) -> Reporter:
     """Return the reporter who holds `secret`; raises NoResultFound."""
-    return db.session.execute(
-        select(Reporter).where(Reporter.secret_hash == hashed(secret))
-    ).scalar_one()
+    wanted = select(Reporter).where(Reporter.secret_hash == hashed(secret))
+    wait_for(wanted.with_only_columns(Reporter.id))
+    return db.session.execute(wanted).scalar_one()
 
 
 def is_taken(secret: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from walks.db import db
+from walks.db import db, wait_for
 from walks.model.acting import By
 from walks.model.codes import Source
 from walks.model.finding import Finding
@@ -101,6 +101,7 @@ def finding_to_review(number: str) -> Finding:
 
     Raises NoResultFound. A round's is found here too: its two acts begin on this page.
     """
+    wait_for(select(Finding.id).where(Finding.number == number))
     wanted = (
         select(Finding)
         .outerjoin(PublicCopy)

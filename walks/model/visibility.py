@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
-from walks.db import db
+from walks.db import db, wait_for
 from walks.model.area import AreaVersion
 from walks.model.codes import Audience
 from walks.model.event import Event, Text
@@ -43,15 +43,10 @@ def visible_to(person: Person) -> Select[Finding]:
     )
 
 
-def finding_for(person: Person, number: str, *, to_change: bool = False) -> Finding:
-    """Return the finding with this number; raises NoResultFound for a stranger.
-
-    `to_change`: whoever else wants to change it waits until this transaction has ended.
-    """
-    wanted = visible_to(person).where(Finding.number == number)
-    if to_change:
-        wanted = wanted.with_for_update(of=Finding)
-    return db.session.scalars(wanted).one()
+def finding_for(person: Person, number: str) -> Finding:
+    """Return the finding with this number; raises NoResultFound for a stranger."""
+    wait_for(select(Finding.id).where(Finding.number == number))
+    return db.session.scalars(visible_to(person).where(Finding.number == number)).one()
 
 
 def seen_until(person: Person, finding: Finding) -> datetime | None:
@@ -195,8 +190,9 @@ def own_findings(participant: Participant) -> list[Finding]:
 
 def own_finding(participant: Participant, uuid: str) -> Finding:
     """Return the participant's own finding with this UUID; raises NoResultFound."""
-    wanted = select(Finding).where(Finding.uuid == uuid, _own(participant))
-    return db.session.execute(wanted).scalar_one()
+    own = (Finding.uuid == uuid) & (Finding.participant_id == participant.id)
+    wait_for(select(Finding.id).where(own))
+    return db.session.execute(select(Finding).where(own, _own(participant))).scalar_one()
 
 
 TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)

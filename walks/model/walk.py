@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, db
+from walks.db import Model, Pk, db, wait_for
 from walks.model.area import Area
 from walks.model.codes import Light, NoterRole, Source
 from walks.model.labelled import Labelled
@@ -257,6 +257,7 @@ def walk_by_public_id(public_id: str) -> Walk:
 def walk_by_code(code: str) -> Walk | None:
     """Return the walk with this join code, spaces, dashes and case forgiven, or None."""
     plain = "".join(c for c in code.upper() if c in CODE_ALPHABET)
+    wait_for(select(Walk.id).where(Walk.join_code == plain))  # two who join at once both get in
     return db.session.scalars(select(Walk).where(Walk.join_code == plain)).first()
 
 

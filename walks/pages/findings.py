@@ -34,7 +34,7 @@ def show(number: str) -> ResponseReturnValue:
 @signed_in
 def create_move(number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves."""
-    finding = finding_for(g.person, number, to_change=True)
+    finding = finding_for(g.person, number)
     form = MoveForm(NOUNS[noun], finding)
     if form.version.data != _version(finding):
         return _stale(finding, form), 409
@@ -66,7 +66,7 @@ def preview(number: str, noun: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def update_audience(number: str) -> ResponseReturnValue:
     """Change who inside may read it."""
-    finding = finding_for(g.person, number, to_change=True)
+    finding = finding_for(g.person, number)
     form = AudienceForm(finding)
     if form.version.data != _version(finding):
         return _stale(finding, form), 409

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Email
 
-from walks.db import db
+from walks.db import alone_with, db
 from walks.model.party import parties, party_by_slug
 from walks.model.person import AccountRefused, Person, Role, add_person, people
 from walks.pages.access import allow
@@ -58,6 +58,12 @@ class PersonForm(RoleForm):
         if self.role.data:
             self.give_to(person)
         return person
+
+
+@bp.before_request
+def one_at_a_time() -> None:
+    """Let two administrators not close each other's accounts at once: one must be left."""
+    alone_with("people")
 
 
 @bp.get("")
