@@ -146,6 +146,7 @@ def _listen_postgresql(engine: Engine) -> None:
         """PostgreSQL refuses a NUL byte even to look for; what is called so is just not there."""
 
         def dump(self, obj: str) -> Any:
+            """Return the text as PostgreSQL takes it."""
             return super().dump(obj.replace("\0", "\ufffd"))
 
     @event.listens_for(engine, "connect")

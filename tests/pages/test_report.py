@@ -248,7 +248,6 @@ def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Pa
     assert client.get("/rapportera").status_code == 200
     with strict.app_context():
         assert db.session.query(Finding).count() == 10
-        db.engine.dispose()
 
 
 # Following
