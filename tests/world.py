@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import Undefined
 from jinja2.utils import missing
+from sqlalchemy import event
 from werkzeug.routing import Rule
 
 from tests import databases, make
@@ -167,3 +168,22 @@ def _build(folder: Path) -> dict[str, str]:
 def _identities() -> dict[str, str]:
     by_name: dict[str, Person] = {person.name: person for person in people()}
     return {kind: by_name[name].fs_uniquifier for kind, name in SIGNED_IN.items()}
+
+
+WRITING = frozenset({"INSERT", "UPDATE", "DELETE", "REPLACE"})
+
+
+@pytest.fixture
+def written(world: World) -> Iterator[list[str]]:
+    """What is written to the database during the test, and each lock taken to write."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.split()[0] in WRITING or statement == "BEGIN IMMEDIATE":
+            statements.append(statement)
+
+    with world.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)

@@ -1,7 +1,6 @@
 """Signing in and out, the link that sets a password, and what happens when a session dies."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,15 +9,14 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import time_machine
 from flask import Flask, url_for
-from flask_security import hash_password
 from passlib.hash import argon2
 
 from tests import make
 from tests.client import Client
 from tests.databases import app_in
 from walks.db import db
-from walks.model.person import Person, Role
-from walks.pages import limits, signing_in
+from walks.model.person import Role
+from walks.pages import limits
 from walks.pages.signing_in import password_link
 
 WRONG = "E-posten eller lösenordet stämmer inte. Kontrollera båda och försök igen."
@@ -187,48 +185,6 @@ def test_other_pages_of_the_library_are_closed(app: Flask) -> None:
 
 def test_passwords_are_kept_as_argon2(client: Client, people: SimpleNamespace) -> None:
     assert people.ada.password.startswith("$argon2id$")
-
-
-@pytest.fixture
-def locks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What somebody else's attempt to write met while a password was worked on."""
-    met: list[str] = []
-
-    def watched(work: Callable[..., object]) -> Callable[..., object]:
-        def while_others_write(*given: object) -> object:
-            other = sqlite3.connect(app.config["INSTANCE"] / "walks.sqlite", timeout=0)
-            try:
-                other.execute("BEGIN IMMEDIATE")
-                met.append("free")
-            except sqlite3.OperationalError as error:
-                met.append(str(error))
-            other.close()
-            return work(*given)
-
-        return while_others_write
-
-    checks = Person.verify_and_update_password
-    monkeypatch.setattr(Person, "verify_and_update_password", watched(checks))
-    monkeypatch.setattr(signing_in, "hash_password", watched(hash_password))
-    return met
-
-
-def test_others_write_while_a_password_is_checked(
-    client: Client, people: SimpleNamespace, locks: list[str]
-) -> None:
-    client.sign_in("ada@example.org")
-    client.send("/logga-ut", {})
-    client.send("/logga-in", {"email": "ada@example.org", "password": "fel"}, status=422)
-    assert locks == ["free", "free"]
-
-
-def test_others_write_while_a_new_password_is_made(
-    app: Flask, client: Client, people: SimpleNamespace, locks: list[str]
-) -> None:
-    new = {"password": "Blåbär på bänken", "again": "Blåbär på bänken"}
-    client.send(link_for(app, people.ada), new)
-    assert locks == ["free"]
-    client.sign_in("ada@example.org", "Blåbär på bänken")
 
 
 def test_a_password_kept_in_an_older_way_is_kept_anew(

@@ -1,26 +1,79 @@
-"""A phone on a bad line holds up nobody: no transaction is open while a body or photo comes in."""
+"""A phone on a bad line holds up nobody: no transaction is open while something slow happens.
 
+DESIGN, Data. The same with a real server and real phones: tests/pages/test_slow_phones.py.
+"""
+
+import hashlib
 import io
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from flask_security import hash_password
+from flask_security.core import UserMixin
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from tests import make
+from tests.doors import MAY, posts
+from tests.transactions import Transactions, watching
+from tests.world import World
 from walks import storage
 from walks.db import db
+from walks.pages import signing_in
 from walks.pages.access import cookie_name
+from walks.pages.signing_in import password_link
 
 HEADERS = {"Sec-Fetch-Site": "same-origin"}
+MULTIPART = 'multipart/form-data; boundary="b"'
+
+
+@pytest.fixture
+def transactions(app: Flask) -> Iterator[Transactions]:
+    """The transactions of the test's app."""
+    with watching(app) as seen:
+        yield seen
+
+
+def multipart(fields: dict[str, Any]) -> bytes:
+    """Return the fields as a browser sends them with a file."""
+    return stream_encode_multipart(fields, boundary="b")[0].read()
+
+
+@pytest.mark.parametrize("content_type", [MULTIPART, "application/octet-stream"])
+def test_no_transaction_is_open_while_any_post_reads_its_body(
+    world: World, content_type: str
+) -> None:
+    """Whatever a page takes, and whoever sends it: a raw body must be read first too."""
+    content = multipart({"csrf_token": world.token(), "text": "Mörkt. " * 500})
+    for rule in posts(world.app):
+        for kind in sorted(MAY[rule.endpoint] | {"anonymous"}):
+            with watching(world.app) as seen:
+                answer = world.browser(kind).post(
+                    world.address(rule),
+                    input_stream=seen.body(content),
+                    content_length=len(content),
+                    content_type=content_type,
+                    headers=HEADERS,
+                )
+            where = (kind, rule.endpoint, answer.status)
+            assert answer.status_code < 500, where
+            assert set(seen.during("body")) <= {()}, where
+            assert seen.during("body") or content_type != MULTIPART, where
 
 
 @pytest.mark.parametrize("page", ["field", "report"])
-def test_nothing_is_begun_while_something_slow_happens(
-    app: Flask, people: SimpleNamespace, now: object, monkeypatch: pytest.MonkeyPatch, page: str
+def test_no_transaction_is_open_while_a_photo_is_taken_in(
+    app: Flask,
+    people: SimpleNamespace,
+    now: object,
+    monkeypatch: pytest.MonkeyPatch,
+    transactions: Transactions,
+    page: str,
 ) -> None:
     walk = make.walk(people.anna)
     _noter, secret = make.participant(walk)
@@ -31,41 +84,51 @@ def test_nothing_is_begun_while_something_slow_happens(
     form = client.visit(address).form("/fynd" if page == "field" else "/rapportera")
     form |= {"category": "lighting", "text": "Mörkt.", "place_words": "Tunneln"}
     photo = {"photos": FileStorage(io.BytesIO(make.picture()), "p.jpg")}
-    stream, length, boundary = stream_encode_multipart(form | photo)
-
-    begun: set[int] = set()
-    slow: list[set[int]] = []
-
-    class Body(io.BytesIO):
-        def readinto(self, buffer: Any, /) -> int:
-            slow.append(set(begun))
-            return super().readinto(buffer)
-
-    def keep(*given: Any) -> Any:
-        slow.append(set(begun))
-        return kept(*given)
-
-    def begin(connection: Any) -> None:
-        begun.add(id(connection))
-
-    def end(connection: Any) -> None:
-        begun.discard(id(connection))
-
-    kept = storage.keep
-    monkeypatch.setattr(storage, "keep", keep)
-    db.session.rollback()
-    listeners = (("begin", begin), ("commit", end), ("rollback", end))
-    for name, listener in listeners:
-        event.listen(db.engine, name, listener)
+    slow = {"hashed": (hashlib, "sha256"), "synced": (os, "fsync"), "decoded": (subprocess, "run")}
+    for what, (module, name) in slow.items():
+        instead = SimpleNamespace(**vars(module))
+        setattr(instead, name, transactions.watched(what, getattr(module, name)))
+        monkeypatch.setattr(storage, module.__name__, instead)
     answer = client.post(
         f"{address}/fynd" if page == "field" else address,
-        input_stream=Body(stream.read()),
-        content_length=length,
-        content_type=f'multipart/form-data; boundary="{boundary}"',
+        data=form | photo,
+        content_type=MULTIPART,
         headers=HEADERS,
     )
-    for name, listener in listeners:
-        event.remove(db.engine, name, listener)
     assert answer.status_code == 303
-    assert len(slow) >= 2, "both the body and the photo were seen"
-    assert not any(slow)
+    for what in slow:
+        assert set(transactions.during(what)) == {()}, what
+
+
+@pytest.fixture
+def passwords(monkeypatch: pytest.MonkeyPatch, transactions: Transactions) -> Transactions:
+    """The transactions, with all work on passwords counted as slow."""
+
+    def watch(where: Any, name: str, work: Callable[..., Any]) -> None:
+        monkeypatch.setattr(where, name, transactions.watched("password", work))
+
+    watch(UserMixin, "verify_and_update_password", UserMixin.verify_and_update_password)
+    watch(signing_in, "hash_password", hash_password)
+    return transactions
+
+
+def test_others_write_while_a_password_is_checked(
+    client: Any, people: SimpleNamespace, passwords: Transactions
+) -> None:
+    client.sign_in("ada@example.org")
+    client.send("/logga-ut", {})
+    client.send("/logga-in", {"email": "ada@example.org", "password": "fel"}, status=422)
+    assert len(passwords.during("password")) == 2
+    assert "writing" not in str(passwords.met)
+
+
+def test_others_write_while_a_new_password_is_made(
+    app: Flask, client: Any, people: SimpleNamespace, passwords: Transactions
+) -> None:
+    with app.test_request_context():
+        link = password_link(people.ada).removeprefix("http://localhost")
+    new = {"password": "Blåbär på bänken", "again": "Blåbär på bänken"}
+    client.send(link, new)
+    assert len(passwords.during("password")) == 1
+    assert "writing" not in str(passwords.met)
+    client.sign_in("ada@example.org", "Blåbär på bänken")

@@ -178,7 +178,7 @@ def _check_participant() -> ResponseReturnValue | None:
     g.walk, g.participant = walk, participant_with(walk, secret)
     if g.participant is not None:
         return None
-    if request.method == "GET":
+    if request.method in READING:
         return redirect(url_for("join.index"), code=303)
     # The cookie is gone while somebody wrote: what they wrote stays on the page.
     kept = [(name, clean(value)) for name, value in request.form.items(multi=True)]

@@ -1,0 +1,139 @@
+"""Every door of the house: each route, who may open it, and how its POST is protected.
+
+DOMAIN, "Who may see what". A new route belongs in MAY, and in SAME_ORIGIN or READS_FIRST if its
+POST is such a one; without it a test fails. The tests that try the doors: test_access.py (who),
+test_protection.py (from where), test_strangers.py (others' things), test_leaks.py (what is read
+through them) and test_caching.py (what is kept of it).
+"""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.world import KINDS, SIGNED_IN, World
+
+EVERYBODY = frozenset(KINDS)
+STAFF = frozenset(SIGNED_IN)
+PARTICIPANT = frozenset({"participant"})
+COORDINATOR = frozenset({"coordinator"})
+ADMIN = frozenset({"admin"})
+READERS_OF_THE_FINDING = frozenset({"leader", "tn", "coordinator"})
+RUNS_THE_WALK = frozenset({"leader", "coordinator"})
+
+MAY = {
+    "field.create": PARTICIPANT,
+    "field.others": PARTICIPANT,
+    "field.show": PARTICIPANT,
+    "field.withdraw": PARTICIPANT,
+    "findings.create_move": READERS_OF_THE_FINDING,
+    "findings.preview": READERS_OF_THE_FINDING,
+    "findings.show": READERS_OF_THE_FINDING,
+    "findings.update_audience": COORDINATOR,
+    "home.accessibility": EVERYBODY,
+    "home.health": EVERYBODY,
+    "home.index": EVERYBODY,
+    "home.privacy": EVERYBODY,
+    "join.create": EVERYBODY,
+    "join.index": EVERYBODY,
+    "join.show": EVERYBODY,
+    "people.close": ADMIN,
+    "people.create": ADMIN,
+    "people.create_link": ADMIN,
+    "people.create_membership": ADMIN,
+    "people.delete_membership": ADMIN,
+    "people.index": ADMIN,
+    "people.reopen": ADMIN,
+    "people.show": ADMIN,
+    "photos.on_case": EVERYBODY,
+    "photos.on_walk": PARTICIPANT,
+    "photos.published": EVERYBODY,
+    "photos.staff": READERS_OF_THE_FINDING,
+    "planning.cancel": RUNS_THE_WALK,
+    "planning.create": COORDINATOR,
+    "planning.edit": RUNS_THE_WALK,
+    "planning.end": RUNS_THE_WALK,
+    "planning.index": STAFF,
+    "planning.move": RUNS_THE_WALK,
+    "planning.new": COORDINATOR,
+    "planning.new_code": RUNS_THE_WALK,
+    "planning.poster": RUNS_THE_WALK,
+    "planning.show": RUNS_THE_WALK,
+    "planning.start": RUNS_THE_WALK,
+    "planning.update": RUNS_THE_WALK,
+    "public.index": EVERYBODY,
+    "public.map_page": EVERYBODY,
+    "public.show": EVERYBODY,
+    "report.case": EVERYBODY,
+    "report.create": EVERYBODY,
+    "report.new": EVERYBODY,
+    "report.reopen": EVERYBODY,
+    "report.withdraw": EVERYBODY,
+    "review.create": COORDINATOR,
+    "review.destroy": COORDINATOR,
+    "review.index": COORDINATOR,
+    "review.preview": COORDINATOR,
+    "review.show": COORDINATOR,
+    "security.login": EVERYBODY,
+    "security.logout": EVERYBODY,
+    "signing_in.landing": STAFF,
+    "signing_in.set_password": EVERYBODY,
+    "static": EVERYBODY,
+    "summing_up.confirm": RUNS_THE_WALK,
+    "summing_up.dismiss": RUNS_THE_WALK,
+    "summing_up.show": RUNS_THE_WALK,
+    "summing_up.release": RUNS_THE_WALK,
+    "summing_up.release_one": RUNS_THE_WALK,
+    "summing_up.update": RUNS_THE_WALK,
+    "summing_up.withdraw": RUNS_THE_WALK,
+    "worklist.index": frozenset({"tn", "police", "coordinator", "reader"}),
+}
+"""Endpoint → who gets an answer about the things of tests/world.py; others get none."""
+
+SAME_ORIGIN = frozenset(
+    {
+        "field.create",
+        "field.withdraw",
+        "join.create",
+        "report.create",
+        "report.reopen",
+        "report.withdraw",
+    }
+)
+"""The POST views that tell by headers that our own page sent the form. All others: by a token."""
+
+READS_FIRST = frozenset(
+    {"findings.preview", "review.preview", "security.login", "signing_in.set_password"}
+)
+"""The POST views that hold up no writer: they write nothing, or begin to when slow work is done."""
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Return one rule for each endpoint, in Swedish."""
+    found = {rule.endpoint: rule for rule in app.url_map.iter_rules() if _is_swedish(rule)}
+    return [found[endpoint] for endpoint in sorted(found)]
+
+
+def _is_swedish(rule: Rule) -> bool:
+    return "lang" not in rule.arguments or "lang" in (rule.defaults or {})
+
+
+def posts(app: Flask) -> list[Rule]:
+    """Return the rules that take a POST, one for each endpoint."""
+    return [rule for rule in rules(app) if "POST" in (rule.methods or ())]
+
+
+def ask(world: World, browser: FlaskClient, method: str, address: str) -> TestResponse:
+    """Send an empty request as our own page would."""
+    data = {"csrf_token": world.token()} if method == "POST" else None
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return browser.open(address, method=method, data=data, headers=headers, buffered=True)
+
+
+def was_let_in(answer: TestResponse) -> bool:
+    """Say whether the answer is about the thing: not "not found", "sign in" or "join first"."""
+    assert answer.status_code < 500, answer.text[-3000:]
+    assert answer.status_code not in (400, 403), answer.text[-3000:]
+    if answer.status_code in (301, 302, 303):
+        return not answer.headers["Location"].startswith(("/logga-in", "/g/", "/en/g/"))
+    return answer.status_code not in (401, 404)
