@@ -14,10 +14,9 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from tests import databases, make
 from tests.client import Client
 from walks.db import db
-from walks.model.person import Role
 from walks.model.rulebook import install_defaults
 
-pytest_plugins = ["tests.need", "tests.town", "tests.windows", "tests.world"]
+pytest_plugins = ["tests.need", "tests.windows", "tests.town", "tests.world"]
 
 
 QUICK_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
@@ -76,13 +75,6 @@ def now() -> Iterator[datetime]:
 @pytest.fixture
 def people(app: Flask) -> SimpleNamespace:
     """Anna leads walks, Bertil works for Tekniska nämnden, Cilla is police, Karin coordinates."""
-    made = SimpleNamespace(
-        anna=make.person("Anna"),
-        bertil=make.person("Bertil", Role.HANDLER, "tekniska-namnden"),
-        cilla=make.person("Cilla", Role.HANDLER, "polisen"),
-        karin=make.person("Karin", Role.COORDINATOR),
-        rune=make.person("Rune", Role.READER),
-        ada=make.person("Ada", Role.ADMIN),
-    )
+    made = make.staff()
     db.session.commit()
     return made

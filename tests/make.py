@@ -4,6 +4,7 @@ import io
 import uuid
 from datetime import UTC, datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from flask_security import hash_password
@@ -42,6 +43,18 @@ def person(name: str, role: Role | None = None, party: str | None = None) -> Per
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def staff() -> SimpleNamespace:
+    """Make one of each: Anna leads walks, Bertil answers for Tekniska nämnden, Cilla for police."""
+    return SimpleNamespace(
+        anna=person("Anna"),
+        bertil=person("Bertil", Role.HANDLER, "tekniska-namnden"),
+        cilla=person("Cilla", Role.HANDLER, "polisen"),
+        karin=person("Karin", Role.COORDINATOR),
+        rune=person("Rune", Role.READER),
+        ada=person("Ada", Role.ADMIN),
+    )
 
 
 def area(name: str = "Norrby", south: float = 57.70, west: float = 12.90) -> Area:

@@ -1,14 +1,19 @@
-"""The demo town, built once for all tests that read it or look at it."""
+"""The demo town, built once for all tests that read it or look at it, and tours of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import time_machine
 from click.testing import Result
 
+from tests import databases, make
+from tests.client import Client
 from tests.databases import app_in
 from tests.make import NOW
+from tests.tour import STAFF, Tour
 from walks.db import db
+from walks.demo.seed import PASSWORD
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +34,32 @@ def run_demo(folder: Path, *arguments: str) -> Result:
         db.session.remove()
         db.engine.dispose()
     return result
+
+
+@pytest.fixture
+def town(town_folder: Path, tmp_path: Path, now: object) -> Iterator[Tour]:
+    """A tour of a copy of the demo town."""
+    yield from _tour(
+        town_folder,
+        tmp_path,
+        {name: (f"{name}@granvik.example", PASSWORD) for name in STAFF},
+    )
+
+
+@pytest.fixture
+def empty_town(empty_database: Path, tmp_path: Path, now: object) -> Iterator[Tour]:
+    """A tour of a town where nothing has happened yet: four people, no walk, no finding."""
+    yield from _tour(empty_database, tmp_path, {})
+
+
+def _tour(folder: Path, own: Path, addresses: dict[str, tuple[str, str]]) -> Iterator[Tour]:
+    databases.copy(folder, own)
+    app = databases.app_in(own, TESTING=True, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False)
+    app.test_client_class = Client
+    with app.app_context():
+        if not addresses:
+            made = vars(make.staff())
+            addresses = {name: (person.email, make.PASSWORD) for name, person in made.items()}
+            db.session.commit()
+        yield Tour(app, addresses)
+    databases.drop(own)
