@@ -20,6 +20,33 @@ def chromium() -> str:
     return path
 
 
+def firefox() -> str:
+    """Return the path of Firefox ESR, or skip the test."""
+    return _program("firefox-esr", "firefox-esr")
+
+
+def webkit() -> tuple[str, str]:
+    """Return the paths of WebKitGTK's driver and of the small browser that it drives, or skip."""
+    driver = _program("WebKitWebDriver", "webkit2gtk-driver")
+    # Debian keeps the browser off the PATH, by machine and by version.
+    browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-*/MiniBrowser"))
+    if not browsers:
+        pytest.skip("MiniBrowser is missing: apt-get install webkit2gtk-driver")
+    return driver, str(browsers[-1])
+
+
+def xvfb() -> str:
+    """Return the path of the screen that nobody sees, or skip the test."""
+    return _program("Xvfb", "xvfb")
+
+
+def _program(name: str, package: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is missing: apt-get install {package}")
+    return path
+
+
 def postgresql() -> Path:
     """Return the folder of PostgreSQL's programs, or skip the test."""
     found = shutil.which("initdb")

@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from tests import make
@@ -36,20 +43,25 @@ IN_TOWN = {"latitude": 57.7211, "longitude": 12.9401, "accuracy": 12}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses Chromium `browser`, so that `-m "not browser"` leaves it out."""
+    """Mark what drives a browser `browser`, so that `-m "not browser"` leaves it out."""
     for item in items:
-        if "chrome" in getattr(item, "fixturenames", ()):
+        if {"chrome", "hand", "safari"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The one driver of Chromium, and of Firefox in tests/engines: a second can't run beside it."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests; each page has a context of its own in it."""
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The journeys of participant and resident in three browser engines."""
