@@ -11,9 +11,15 @@ from tests import databases, make
 from tests.client import Client
 from tests.databases import app_in
 from tests.make import NOW
-from tests.tour import STAFF, Tour
+from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, STAFF, Tour
 from walks.db import db
 from walks.demo.seed import PASSWORD
+
+TOURS = [
+    *(("town", who) for who in EVERYBODY),
+    *(("empty_town", who) for who in IN_AN_EMPTY_TOWN),
+]
+"""Whose pages there are to see, and where: what to parametrize ("tour", "who") with, indirectly."""
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +69,10 @@ def _tour(folder: Path, own: Path, addresses: dict[str, tuple[str, str]]) -> Ite
             db.session.commit()
         yield Tour(app, addresses)
     databases.drop(own)
+
+
+@pytest.fixture
+def tour(request: pytest.FixtureRequest) -> Tour:
+    """The tour of the town that the test's parameter names."""
+    found: Tour = request.getfixturevalue(request.param)
+    return found

@@ -7,17 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, PARTICIPANT, Stop, Tour
+from tests.tour import PARTICIPANT, Stop, Tour
+from tests.town import TOURS
 from tests.windows import Window
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def tour(request: pytest.FixtureRequest) -> Tour:
-    """The tour of the town that the test names."""
-    found: Tour = request.getfixturevalue(request.param)
-    return found
 
 
 @pytest.fixture
@@ -26,14 +20,7 @@ def app(tour: Tour) -> Flask:
     return tour.app
 
 
-@pytest.mark.parametrize(
-    ("tour", "who"),
-    [
-        *(("town", who) for who in EVERYBODY),
-        *(("empty_town", who) for who in IN_AN_EMPTY_TOWN),
-    ],
-    indirect=["tour"],
-)
+@pytest.mark.parametrize(("tour", "who"), TOURS, indirect=["tour"])
 def test_axe_finds_nothing(tour: Tour, window: Callable[..., Window], who: str) -> None:
     browser = window(phone=who == PARTICIPANT)
     stops = tour.stops(who)
