@@ -3,6 +3,7 @@
 import itertools
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from shapely.geometry import Point, Polygon, box, shape
 from shapely.ops import unary_union
 
 import walks.model
-from tests.demo.replay import PEOPLE, TOWN, WALKS
+from tests.demo.replay import PEOPLE, START, TOWN, WALKS, noted
 from walks.demo.content import DATA, Finding, Walk, background
 from walks.demo.pictures import MOTIFS
 from walks.model.codes import FindingType, Light
 from walks.model.note import TEXT_MAX
 from walks.model.person import Role
+from walks.model.status import Verb
 from walks.model.sweden import in_sweden
 from walks.model.walk import WalkKind, WalkState
 
@@ -30,9 +32,40 @@ def _shipped_parties() -> dict[str, str | None]:
 
 def test_the_town_has_the_promised_size() -> None:
     kinds = [walk.kind for walk in TOWN.walks]
-    assert len(TOWN.areas) == 2
-    assert (kinds.count(WalkKind.WALK), kinds.count(WalkKind.ROUND)) == (2, 1)
-    assert 40 <= len(TOWN.findings) <= 50
+    assert len(TOWN.areas) == 4
+    assert (kinds.count(WalkKind.WALK), kinds.count(WalkKind.ROUND)) == (6, 2)
+    assert 145 <= len(TOWN.findings) <= 160
+
+
+def test_it_goes_back_twelve_months_with_something_in_every_month() -> None:
+    months = {f"{noted(finding):%Y-%m}" for finding in TOWN.findings}
+    back = (START.year * 12 + START.month - i for i in range(12))
+    assert {f"{(month - 1) // 12}-{(month - 1) % 12 + 1:02}" for month in back} <= months
+
+
+def test_one_walk_follows_another_up_half_a_year_later_by_the_same_stops() -> None:
+    first, again = WALKS["harbour"], WALKS["harbour-follow-up"]
+    assert first.stops == again.stops
+    assert 150 <= first.days_ago - again.days_ago <= 220
+    looked_at = {
+        step.verb
+        for finding in TOWN.findings
+        if finding.walk == "harbour"
+        for step in finding.story
+        if step.days_ago == again.released_days_ago
+    }
+    assert looked_at == {Verb.VERIFY, Verb.REOPEN}
+
+
+def test_every_category_occurs() -> None:
+    assert {finding.category for finding in TOWN.findings} >= set(_shipped_parties())
+
+
+def test_one_is_written_in_arabic_and_one_in_english_and_both_were_answered() -> None:
+    foreign = {finding.language: finding for finding in TOWN.findings if finding.language != "sv"}
+    assert set(foreign) == {"ar", "en"}
+    assert all(unicodedata.bidirectional(c) == "AL" for c in foreign["ar"].text if c.isalpha())
+    assert all(any(step.answer for step in finding.story) for finding in foreign.values())
 
 
 def test_keys_are_unique() -> None:
@@ -66,7 +99,9 @@ def test_a_walk_names_people_area_and_stops_that_exist(walk: Walk) -> None:
     assert bool(walk.workplace and walk.unit and walk.employer_contact) == (
         walk.kind is WalkKind.ROUND
     )
-    assert (walk.released_days_ago is not None) == (walk.state is WalkState.RELEASED)
+    released = walk.state in (WalkState.RELEASED, WalkState.ARCHIVED)
+    assert (walk.released_days_ago is not None) == released
+    assert (walk.days_ago < 0) == (walk.state is WalkState.PLANNED)
     assert (walk.minutes_ago is not None) == (walk.state is WalkState.UNDER_WAY)
 
 
@@ -140,7 +175,7 @@ def test_its_photos_can_be_drawn_and_are_described(finding: Finding) -> None:
     daylight = light is Light.DAYLIGHT
     for photo in finding.photos:
         assert photo.motif in MOTIFS
-        assert len(photo.alt) >= 20
+        assert len(photo.alt) >= 20 or photo.broken_off
         assert (photo.seed % 6 == 5) == daylight  # mood 5 is the only one by day
 
 

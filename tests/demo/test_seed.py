@@ -13,13 +13,18 @@ from tests.databases import app_in, copy
 from tests.make import NOW
 from walks.db import db
 from walks.demo import content
+from walks.demo.builder import public_id
 from walks.demo.seed import TODAY
 from walks.model.clock import tick
+from walks.model.event import Event
 from walks.model.finding import Finding
-from walks.model.person import Person
+from walks.model.party import parties
+from walks.model.person import Person, people
+from walks.model.photo import Photo, Picture
 from walks.model.publication import PublicCopy
-from walks.model.status import Status
+from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
+from walks.model.worklist import Listing, Section
 from walks.swedish import at_local, local_date
 
 
@@ -34,11 +39,52 @@ def test_each_finding_is_where_its_story_says(town: Flask) -> None:
         story = stories[finding.text]
         moved = any(step.to for step in story.story)
         assert moved or finding.responsible_party.slug == story.party, finding.text
-        assert len(finding.shown_photos) == len(story.photos)
+        assert len(finding.shown_photos) == sum(not photo.broken_off for photo in story.photos)
+
+
+def test_each_walk_has_come_as_far_as_is_written(town: Flask) -> None:
+    by_id = {public_id(walk.key): walk for walk in content.load().walks}
+    for walk in db.session.scalars(select(Walk)):
+        assert walk.state is by_id[walk.public_id].state, walk.title
+
+
+def test_the_clock_has_nothing_left_to_do(town: Flask) -> None:
+    assert tick(NOW) == []
+    db.session.rollback()
+
+
+def test_one_photo_was_not_readable_and_is_kept_apart_for_staff(
+    town: Flask, town_folder: Path
+) -> None:
+    lost = db.session.scalars(select(Photo).where(Photo.stored_sha256.is_(None))).one()
+    kept = town_folder / "kept" / lost.received_sha256
+    assert kept.read_bytes().startswith(b"\xff\xd8")  # begins as a JPEG, and never ends
+    assert [file.name for file in kept.parent.iterdir()] == [lost.received_sha256]
+
+
+def test_one_planned_date_went_by_unseen_and_its_finding_is_late_again(town: Flask) -> None:
+    reminded = select(Event.finding_id).where(Event.verb == Verb.REMIND)
+    finding = db.session.scalars(select(Finding).where(Finding.id.in_(reminded))).one()
+    assert finding.is_late(local_date(NOW))
+    assert finding.status is Status.PLANNED
+
+
+def test_the_one_that_both_parties_refused_waits_where_the_coordinator_decides(
+    town: Flask,
+) -> None:
+    karin = next(person for person in people() if person.name == "Karin Kvist")
+    everybody = tuple(party.id for party in parties())
+    asked = Listing(everybody, Section.COORDINATOR, local_date(NOW)).findings()
+    refused = next(f for f in asked if {Verb.HAND_OVER, Verb.ASK_COORDINATOR} <= verbs_of(f))
+    assert Verb.DECIDE in refused.verbs_for(karin)
+
+
+def verbs_of(finding: Finding) -> set[Verb]:
+    return {event.verb for event in finding.events}
 
 
 def test_some_findings_are_public_and_one_is_late(town: Flask) -> None:
-    assert (db.session.scalar(select(func.count()).select_from(PublicCopy)) or 0) > 10
+    assert (db.session.scalar(select(func.count()).select_from(PublicCopy)) or 0) > 100
     today = local_date(NOW)
     assert any(f.is_late(today) for f in db.session.scalars(select(Finding)))
 
@@ -78,6 +124,7 @@ def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_pat
     with app.app_context():
         running = db.session.scalars(select(Walk).where(Walk.state == WalkState.UNDER_WAY)).all()
         assert [local_date(walk.starts_at) for walk in running] == [local_date(tomorrow)]
+        assert running[0].title == "Vandring på Kvarnholmen och längs ån, 11 november"
         tick(tomorrow)  # the clock agrees with what the town says of itself
         db.session.rollback()
         db.engine.dispose()
@@ -99,6 +146,13 @@ def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no
     assert _counts(tmp_path / "town") == before
 
 
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture is drawn: that takes most of the time it takes to build the town."""
+    monkeypatch.setattr("walks.demo.album._store", lambda *_, **__: Picture("0" * 64, "0" * 64))
+
+
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("day", [date(2026, 11, 10), date(2026, 10, 25), date(2027, 3, 28)])
 def test_just_after_midnight_the_walk_is_of_the_new_day_and_stays_it(  # type: ignore[no-untyped-def]
     demo, tmp_path: Path, day: date

@@ -141,11 +141,16 @@ class Sheet:
         shape = [(x / COARSE, y / COARSE) for x, y in points]
         ImageDraw.Draw(mask).polygon(shape, round(255 * cover))
         mask = mask.filter(ImageFilter.GaussianBlur(blur / COARSE))
-        mask = mask.resize(self.image.size, Image.Resampling.BICUBIC)
-        over = Image.new("RGB", self.image.size, fill)
+        if not (touched := mask.getbbox()):
+            return
+        # Only the part that it reaches is painted: most mists are small, and the sheet is large.
+        left, upper, right, lower = (edge * COARSE * FINE for edge in touched)
+        size = (right - left, lower - upper)
+        mask = mask.resize(size, Image.Resampling.BICUBIC, box=touched)
+        over = Image.new("RGB", size, fill)
         if glow:
-            over = ImageChops.screen(self.image, over)
-        self.image.paste(over, (0, 0), mask)
+            over = ImageChops.screen(self.image.crop((left, upper, right, lower)), over)
+        self.image.paste(over, (left, upper), mask)
 
     def jpeg(self) -> bytes:
         """Shrink, add a little grain so that no gradient shows steps, and return the JPEG."""

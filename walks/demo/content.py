@@ -52,7 +52,10 @@ class Stop:
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """A walk or a round. It began `days_ago` at `time`, or, the one of today, `minutes_ago`."""
+    """A walk or a round. It began `days_ago` at `time`, or, the one of today, `minutes_ago`.
+
+    `state` is where the verbs and the clock have brought it by the first start.
+    """
 
     key: str
     kind: WalkKind
@@ -78,11 +81,15 @@ class Walk:
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """A drawn picture: `pictures.draw(motif, seed)`, described for those who can't see it."""
+    """A drawn picture: `pictures.draw(motif, seed)`, described for those who can't see it.
+
+    One that is `broken_off` lost its end on the way here: nobody can read it.
+    """
 
     motif: str
     seed: int
     alt: str
+    broken_off: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +98,8 @@ class Step:
 
     `answer`: "{datum}" in it stands for the date `date_in` days after the first start. `publish`
     carries what the public reads: `text`, and whether photo and point go with it; without text it
-    shows category, area, month and answer only. `unpublish` is a review that lets nothing out.
+    shows category, area, month and answer only, and of a guarded finding more takes a second act,
+    `confirmed`. `unpublish` is a review that lets nothing out.
     """
 
     verb: Verb
@@ -105,6 +113,7 @@ class Step:
     text: str = ""
     photo: bool = False
     point: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +127,9 @@ class Finding:
 
     key: str
     walk: str | None
-    type: FindingType
     text: str
-    party: str
+    type: FindingType = FindingType.UNSAFE
+    party: str = "tekniska-namnden"
     category: str | None = None
     proposal: str = ""
     minutes: int = 0
@@ -136,6 +145,7 @@ class Finding:
     felt: FeltSafety | None = None
     urgency: Urgency | None = None
     sensitive: bool = False
+    language: str = "sv"
     noter: str | None = None
     reporter: str | None = None
     photos: tuple[Photo, ...] = ()
@@ -215,4 +225,5 @@ def _finding(row: dict[str, Any], walk: str | None) -> Finding:
         "photos": tuple(Photo(**photo) for photo in row.get("photos", ())),
         "story": tuple(Step(**s | {"verb": Verb(s["verb"])}) for s in row.get("story", ())),
     }
-    return Finding(**row | codes | felt | lists, walk=walk)
+    words = {"text": row["text"].strip()}
+    return Finding(**row | codes | felt | lists | words, walk=walk)
