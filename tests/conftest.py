@@ -1,6 +1,6 @@
 """What every test may use: an app with an empty database, a client, and four people."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +17,13 @@ from walks.db import db
 from walks.model.rulebook import install_defaults
 
 pytest_plugins = ["tests.need", "tests.windows", "tests.town", "tests.world"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    """Close what a test has opened, when its fixtures are gone."""
+    yield
+    databases.hang_up_on_all()
 
 
 QUICK_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
@@ -38,8 +45,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade()
         install_defaults()
         db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
+    databases.hang_up(made)  # else it can not be copied
     return folder
 
 

@@ -2,7 +2,7 @@
 
 A test's database belongs to a folder. On SQLite it is a file in there; on PostgreSQL one named
 after it, in a cluster of our own that lives in a temporary folder, has no port, and ends with the
-run. Copying a database is copying a file, or CREATE DATABASE … TEMPLATE.
+run, however the run ends. Copying a database is copying a file, or CREATE DATABASE … TEMPLATE.
 """
 
 import atexit
@@ -56,11 +56,23 @@ def copy(source: Path, target: Path) -> None:
 def drop(folder: Path) -> None:
     """Hang up on the folder's database, and remove it if removing the folder does not."""
     for app in APPS.pop(folder, ()):
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        hang_up(app)
     if KIND == "postgresql":
         cluster().drop(folder)
+
+
+def hang_up(app: Flask) -> None:
+    """Close the app's connections. It may be used again, and then opens others."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def hang_up_on_all() -> None:
+    """Close the connections of every app so far: one that is left open fails some later test."""
+    while APPS:
+        for app in APPS.popitem()[1]:
+            hang_up(app)
 
 
 @cache
@@ -71,29 +83,45 @@ def cluster() -> "Cluster":
     return Cluster(postgresql())
 
 
+# What looks after the server: it lives as long as the pipe that is its standard input, so that a
+# run that is killed leaves no server and no folder behind. Arguments: programs, folder, settings.
+KEEPER = """
+trap '' INT TERM HUP
+if "$1/initdb" -D "$2/d" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$2/log" 2>&1 &&
+   "$1/pg_ctl" -D "$2/d" -w -l "$2/log" -o "$3" start >/dev/null 2>&1 </dev/null
+then
+  echo started
+  read -r _
+  "$1/pg_ctl" -D "$2/d" -m immediate stop >/dev/null 2>&1
+else
+  cat "$2/log" >&2
+fi
+rm -rf "$2"
+"""
+
+
 class Cluster:
     """A running PostgreSQL for this run alone."""
 
     def __init__(self, programs: Path) -> None:
         """Start one with the programs of that folder; it stops when Python does."""
         self.home = Path(tempfile.mkdtemp(prefix="walks-pg-"))
-        self._pg_ctl = [*_as_postgres(self.home), str(programs / "pg_ctl"), "-D", self.home / "d"]
-        atexit.register(self._stop)
-        initdb = [programs / "initdb", "-D", self.home / "d", "-U", "postgres", "-A", "trust"]
-        _run(*_as_postgres(), *initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        _run(
-            *self._pg_ctl,
-            "-w",
-            "-l",
-            self.home / "log",
-            "-o",
-            f"{HASTY} -c listen_addresses='' -k {self.home}",
-            "start",
+        settings = f"{HASTY} -c listen_addresses='' -k {self.home}"
+        self._keeper = subprocess.Popen(  # noqa: S603
+            ["/bin/sh", "-c", KEEPER, "keeper", programs, self.home, settings],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            start_new_session=True,  # Ctrl+C is for us: we say when it is over
+            **_as_postgres(self.home),
         )
+        assert self._keeper.stdout
+        assert self._keeper.stdout.readline() == b"started\n", "PostgreSQL did not start"
         self._connection = psycopg.connect(
             host=str(self.home), user="postgres", dbname="postgres", autocommit=True
         )
         self._made: set[str] = set()
+        atexit.register(self._stop)
 
     def url(self, folder: Path) -> str:
         """Return the address of the folder's database, as WALKS_DATABASE_URL takes it."""
@@ -120,25 +148,17 @@ class Cluster:
         self._made.add(_name(folder))
 
     def _stop(self) -> None:
-        if (self.home / "d" / "postmaster.pid").exists():
-            _run(*self._pg_ctl, "-m", "immediate", "stop")
-        shutil.rmtree(self.home)
+        self._connection.close()
+        self._keeper.communicate()  # closes its input
 
 
 def _name(folder: Path) -> str:
     return f"walks_{hashlib.sha256(bytes(folder.absolute())).hexdigest()[:20]}"
 
 
-def _as_postgres(home: Path | None = None) -> list[str]:
-    """Return what goes before a command: PostgreSQL refuses to run as root."""
+def _as_postgres(home: Path) -> dict[str, Any]:
+    """Say who runs the server and owns its folder: PostgreSQL refuses to run as root."""
     if os.geteuid():
-        return []
-    if home:
-        shutil.chown(home, "postgres")
-    return ["runuser", "-u", "postgres", "--"]
-
-
-def _run(*command: str | Path) -> None:
-    # Not to a pipe: the server that pg_ctl leaves behind would keep it open.
-    words = [str(word) for word in command]
-    subprocess.run(words, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+        return {}
+    shutil.chown(home, "postgres")
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}

@@ -99,8 +99,6 @@ def test_init_db_makes_an_empty_folder_ready_and_may_be_run_again(tmp_path: Path
         assert run_in(app, "init-db") == (0, "Databasen är klar.\n")
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Party)) == 2
-        db.session.remove()
-        db.engine.dispose()
 
 
 def run_in(app: Flask, *words: str) -> tuple[int, str]:

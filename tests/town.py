@@ -9,7 +9,7 @@ from click.testing import Result
 
 from tests import databases, make
 from tests.client import Client
-from tests.databases import app_in
+from tests.databases import app_in, hang_up
 from tests.make import NOW
 from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, STAFF, Tour
 from walks.db import db
@@ -36,9 +36,7 @@ def run_demo(folder: Path, *arguments: str) -> Result:
     """Run `flask demo --no-serve` over the folder, in an app of its own."""
     made = app_in(folder, TESTING=True)
     result = made.test_cli_runner().invoke(args=["demo", "--no-serve", *arguments])
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    hang_up(made)
     return result
 
 

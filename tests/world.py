@@ -109,8 +109,7 @@ def world_folder(
     with time_machine.travel(make.NOW, tick=False), made.test_request_context():
         values = _build(folder)
         db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
+    databases.hang_up(made)
     return folder, values
 
 

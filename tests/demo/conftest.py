@@ -8,7 +8,6 @@ from flask import Flask
 
 from tests.databases import app_in
 from tests.town import run_demo
-from walks.db import db
 
 
 @pytest.fixture
@@ -17,8 +16,6 @@ def town(town_folder: Path) -> Iterator[Flask]:
     made = app_in(town_folder, TESTING=True)
     with made.app_context():
         yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

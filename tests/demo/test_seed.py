@@ -127,7 +127,6 @@ def test_the_next_day_another_walk_is_under_way(demo, town_folder: Path, tmp_pat
         assert running[0].title == "Vandring på Kvarnholmen och längs ån, 11 november"
         tick(tomorrow)  # the clock agrees with what the town says of itself
         db.session.rollback()
-        db.engine.dispose()
 
 
 def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no-untyped-def]
@@ -139,7 +138,6 @@ def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no
             anna = db.session.scalars(select(Person).limit(1)).one()
             make.walk(anna, starts_at=NOW + timedelta(days=1)).start(NOW)
             db.session.commit()
-            db.engine.dispose()
         before = _counts(tmp_path / "town")
         result = demo(tmp_path / "town")
     assert result.exit_code == 0, result.output
@@ -171,7 +169,6 @@ def test_just_after_midnight_the_walk_is_of_the_new_day_and_stays_it(  # type: i
         assert walk.starts_at == at_local(day, time(0, 0))
         assert [finding.text for finding in walk.findings] == texts
         assert all(walk.starts_at <= f.noted_at <= moment for f in walk.findings)
-        db.engine.dispose()
 
 
 def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -184,12 +181,8 @@ def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  #
 
 
 def _counts(folder: Path) -> list[int | None]:
-    app = app_in(folder)
-    with app.app_context():
-        counts = [
+    with app_in(folder).app_context():
+        return [
             db.session.scalar(select(func.count()).select_from(table))
             for table in (Walk, Finding, PublicCopy)
         ]
-        db.session.remove()
-        db.engine.dispose()
-    return counts

@@ -35,8 +35,6 @@ def guarded(app: Flask) -> Iterator[Flask]:
     yield made
     limiter.reset()
     limiter.enabled = False
-    with made.app_context():
-        db.engine.dispose()
 
 
 def participants() -> list[Participant]:

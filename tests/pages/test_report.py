@@ -233,7 +233,6 @@ def test_what_was_not_kept_and_what_was_sent_twice_is_not_counted(app: Flask):
     assert client.post("/rapportera", data=filled(client)).status_code == 303
     with strict.app_context():
         assert db.session.query(Finding).count() == 2
-        db.engine.dispose()
 
 
 def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Path):
