@@ -27,6 +27,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -96,6 +97,10 @@ reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 """True while what runs only reads: it then need not queue behind a writer."""
 
 
+PATIENCE_S = 30
+"""How long a transaction waits for another before it gives up."""
+
+
 def begin_writing() -> None:
     """End what was only read: the next statement begins a transaction that may write.
 
@@ -121,13 +126,9 @@ def _listen_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 must not begin by itself
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=30000",
-        ):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout={int(PATIENCE_S * 1000)}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -155,11 +156,21 @@ def _listen_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            if reads_only.get()
-            else "SET LOCAL lock_timeout = '30s'"
-        )
+        patience = f"SET LOCAL lock_timeout = {int(PATIENCE_S * 1000)}"
+        moment = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+        connection.exec_driver_sql(moment + patience if reads_only.get() else patience)
+
+
+def gave_way(error: OperationalError) -> bool:
+    """Say whether the database let another transaction win over this one: trying again is right."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")  # deadlock, serialization
+
+
+def waited_in_vain(error: OperationalError) -> bool:
+    """Say whether another writer held what was wanted for longer than PATIENCE_S."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # or an extension of it
+    return getattr(error.orig, "sqlstate", None) == "55P03"
 
 
 def alone_with(key: str) -> None:

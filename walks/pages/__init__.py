@@ -4,6 +4,7 @@ from flask import Flask
 
 from walks.pages import (
     access,
+    collisions,
     errors,
     field,
     findings,
@@ -51,5 +52,6 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    collisions.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -18,7 +18,7 @@ from walks.db import begin_writing, reads_only
 from walks.model.person import Role
 from walks.model.walk import participant_with, walk_by_public_id
 from walks.pages.coming_back import sign_in_here
-from walks.pages.forms import clean
+from walks.pages.forms import kept_fields
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -181,7 +181,7 @@ def _check_participant() -> ResponseReturnValue | None:
     if request.method in READING:
         return redirect(url_for("join.index"), code=303)
     # The cookie is gone while somebody wrote: what they wrote stays on the page.
-    kept = [(name, clean(value)) for name, value in request.form.items(multi=True)]
+    kept = kept_fields()
     page = render_template(
         "field/not_joined.html",
         kept=kept,

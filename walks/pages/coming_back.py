@@ -12,7 +12,7 @@ from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security.utils import login_user
 
-from walks.pages.forms import clean
+from walks.pages.forms import kept_fields
 from walks.pages.sign_in_form import SignInForm
 
 PREFIX = "sign-in-"
@@ -31,11 +31,7 @@ def sign_in_here() -> ResponseReturnValue | None:
             login_user(form.user, authn_via=["password"])
             g.person, g.came_back = form.user, True
             return None
-    kept = [
-        (name, clean(value))
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and not name.startswith(PREFIX)
-    ]
+    kept = kept_fields(apart_from=PREFIX)
     page = render_template(
         "errors/signed_out.html",
         form=form,

@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from walks.db import db
+from walks.db import db, reads_only
 from walks.model.status import MoveNotAllowed
 from walks.model.walk import WalkRefused, walk_by_public_id
 from walks.pages.walk_words import noun
@@ -53,7 +52,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(NoResultFound, lambda _error: _page(404))
     app.register_error_handler(MoveNotAllowed, lambda _error: _page(409))
-    app.register_error_handler(StaleDataError, lambda _error: _page(409))
     app.register_error_handler(WalkRefused, _walk_refused)
 
 
@@ -93,6 +91,7 @@ def _page(
     link: tuple[str, str] | None = None,
 ) -> tuple[str, int]:
     db.session.rollback()
+    reads_only.set(True)  # a page that says no waits for no writer
     own_title, own_message = PAGES[status]
     body = render_template(
         "errors/error.html",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -32,6 +32,22 @@ MESSAGES = {
 def clean(text: str) -> str:
     """Return the text trimmed, with plain line breaks and without control characters."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+NEVER_KEPT = ("csrf_token", "password", "again")
+"""Fields that no page gives back: the token, which is made anew, and passwords."""
+
+
+def kept_fields(apart_from: str | None = None) -> list[tuple[str, str]]:
+    """Return what was sent, cleaned, for a page that lets it be sent again.
+
+    Leaves out NEVER_KEPT, and the names that begin with `apart_from`.
+    """
+    return [
+        (name, clean(value))
+        for name, value in request.form.items(multi=True)
+        if name not in NEVER_KEPT and not (apart_from and name.startswith(apart_from))
+    ]
 
 
 def at_most(characters: int) -> Length:

@@ -9,7 +9,7 @@ import re
 import uuid
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -63,7 +63,17 @@ class TakenPhotos:
 
 
 def take_photos() -> TakenPhotos:
-    """Store the photos of this request and return them. Slow; runs no statement."""
+    """Store the photos of this request and return them. Slow; runs no statement.
+
+    A view that is run again (collisions.py) gets what it got before.
+    """
+    if "taken" not in g:
+        g.taken = _take()
+    taken: TakenPhotos = g.taken
+    return taken
+
+
+def _take() -> TakenPhotos:
     earlier = [picture for ticket in request.form.getlist("kept") if (picture := _redeem(ticket))]
     files = [f for name in ("camera", "photos") for f in request.files.getlist(name) if f.filename]
     sent = len(earlier) + len(files)
