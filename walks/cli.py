@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from walks.cli_demo import demo_command
 from walks.cli_people import add_person_command, init_db, reset_link
@@ -12,14 +12,18 @@ from walks.cli_styles import join_styles
 from walks.cli_translate import translate
 from walks.db import db
 from walks.model.clock import tick
+from walks.storage import sweep
 
 
 @click.command("tick")
 def tick_command() -> None:
     """Gör det som klockan säger ska göras nu, en gång."""
-    for line in tick(datetime.now(UTC)):
+    now = datetime.now(UTC)
+    for line in tick(now):
         click.echo(line)
     db.session.commit()
+    if removed := sweep(current_app.config["INSTANCE"], now):
+        click.echo(f"photos: {removed} never sent, removed")
 
 
 COMMANDS = (

@@ -3,7 +3,8 @@
 Run as a child process by its path (storage.py does): a picture made to crash or choke a decoder
 then takes only this process with it. Reads the received bytes from stdin; writes `width height`
 and a line break, then a JPEG, to stdout. Ends with 1 and a reason on stderr when the picture
-can't be read. Imports nothing of the package.
+can't be read, and is ended by the system when it wants more memory or time than a photo needs.
+Imports nothing of the package.
 """
 
 import io
@@ -12,8 +13,17 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+if sys.platform != "win32":
+    import resource
+
 MAX_PIXELS = 60_000_000
-"""More are not decoded (DESIGN, Data: Photos): 60 million take about a quarter of a gigabyte."""
+"""More are not decoded (DESIGN, Data: Photos). The worst of them (WEBP) take 660 MB and 3 s."""
+
+MEMORY = 1024**3
+"""Bytes of address space: a file that asks for more than any photo needs is not a photo."""
+
+CPU_SECONDS = 6
+"""Seconds of work, however busy the machine is."""
 
 LONG_EDGE = 2048
 """Pixels of the longer side of what is stored."""
@@ -57,8 +67,22 @@ def _on_white(image: Any) -> Image.Image:
     return Image.alpha_composite(ground, layer).convert("RGB")
 
 
+def bind() -> None:
+    """Let the system refuse this process more than MEMORY, and end it after CPU_SECONDS."""
+    if sys.platform == "win32":
+        return  # storage.py's own limit of time is what there is
+    for limit, value in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),  # what it was decoding is nobody's to find
+        (resource.RLIMIT_FSIZE, 0),  # it writes to a pipe, and to no file
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
 def main() -> int:
     """Read stdin, write stdout; return the exit code."""
+    bind()
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked above, before anything is decoded
     try:
         jpeg, width, height = clean_copy(sys.stdin.buffer.read())

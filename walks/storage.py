@@ -11,18 +11,27 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from walks.model.photo import Picture
+from walks.model.photo import Picture, names_in_use
+
+if sys.platform != "win32":
+    import fcntl
 
 log = logging.getLogger(__name__)
 
-SECONDS = 30
-"""How long one picture may take to decode; the largest allowed takes a few."""
+SECONDS = 20
+"""How long one picture may take to decode; imaging.py's CPU_SECONDS end it sooner as a rule."""
+
+UNUSED_FOR = timedelta(days=1)
+"""How long a photo of a form that came back waits to be sent after all."""
 
 _IMAGING = Path(__file__).with_name("imaging.py")
-_one_at_a_time = Lock()  # a decoder may want a quarter of a gigabyte
+_one_at_a_time = Lock()
 
 
 def keep(received: bytes, instance: Path) -> Picture:
@@ -33,7 +42,7 @@ def keep(received: bytes, instance: Path) -> Picture:
     before the first statement of a transaction. The same bytes twice is the same file.
     """
     received_sha256 = hashlib.sha256(received).hexdigest()
-    clean = _clean_copy(received)
+    clean = _clean_copy(received, instance)
     if clean is None:
         _write(instance / "kept" / received_sha256, received)
         return Picture(received_sha256)
@@ -49,14 +58,68 @@ def photo_path(stored_sha256: str, instance: Path) -> Path:
     return instance / "photos" / f"{stored_sha256}.jpg"
 
 
-def _clean_copy(received: bytes) -> bytes | None:
+def still_there(picture: Picture, instance: Path) -> bool:
+    """Say whether the picture's file is left to be used, and keep it from `sweep` for now."""
+    name = picture.stored_sha256
+    path = photo_path(name, instance) if name else instance / "kept" / picture.received_sha256
+    with _alone(instance):
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+    return True
+
+
+def sweep(instance: Path, now: datetime) -> int:
+    """Remove the files that no photo's row names and nobody has used for a day; return how many.
+
+    Such are the photos of a form that came back and was never sent, and what a process that fell
+    had begun to write. Reads the database; call it when there is nothing left to commit.
+    """
+    before = (now - UNUSED_FOR).timestamp()
+    found = [p for name in ("photos", "kept") for p in (instance / name).glob("*")]
+    old = [path for path in found if path.stat().st_mtime < before]
+    used = names_in_use(path.name.removesuffix(".jpg") for path in old)
+    unused = [path for path in old if path.name.removesuffix(".jpg") not in used]
+    with _alone(instance):  # what was taken up again meanwhile (still_there) is no longer old
+        gone = [path for path in unused if path.stat().st_mtime < before]
+        for path in gone:
+            path.unlink()
+    return len(gone)
+
+
+@contextmanager
+def _alone(instance: Path) -> Iterator[tuple[int, ...]]:
+    """Wait until no other thread or process does the same in this instance.
+
+    The lock is the folder's own. Gives it as files to hand down: a child that has them keeps it
+    until it has ended, whatever becomes of its parent.
+    """
+    with _one_at_a_time:
+        if sys.platform == "win32":
+            yield ()  # one process serves all there
+            return
+        folder = os.open(instance, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield (folder,)
+        finally:
+            os.close(folder)
+
+
+def _clean_copy(received: bytes, instance: Path) -> bytes | None:
     """Return what imaging.py makes of the photo, or None when it can't."""
     # -I: neither the working folder nor the environment says what the child imports.
     command = [sys.executable, "-I", str(_IMAGING)]
-    with _one_at_a_time:
+    with _alone(instance) as lock:  # one at a time: a decoder may want most of a gigabyte
         try:
             done = subprocess.run(  # noqa: S603 - our own file; the photo comes by stdin
-                command, input=received, capture_output=True, timeout=SECONDS, check=True
+                command,
+                input=received,
+                capture_output=True,
+                timeout=SECONDS,
+                check=True,
+                pass_fds=lock,
             )
         except subprocess.TimeoutExpired:
             log.warning("a photo of %d bytes took more than %d s", len(received), SECONDS)

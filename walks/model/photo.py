@@ -1,14 +1,15 @@
 """Photos of a finding: what was received, and the clean copy that may be shown."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, Uuid
+from walks.db import Model, Pk, Uuid, db
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -52,3 +53,16 @@ class Photo(Model):
             height=picture.height,
             received_at=now,
         )
+
+
+def names_in_use(names: Iterable[str]) -> set[str]:
+    """Return those of the names, digests, by which some photo's file goes."""
+    wanted, used = list(names), set[str]()
+    for start in range(0, len(wanted), 500):  # databases bound how many values a question holds
+        some = wanted[start : start + 500]
+        rows = select(Photo.stored_sha256, Photo.received_sha256).where(
+            or_(Photo.stored_sha256.in_(some), Photo.received_sha256.in_(some))
+        )
+        # Read once, what was received is kept only when it could not be read.
+        used |= {stored or received for stored, received in db.session.execute(rows)}
+    return used
