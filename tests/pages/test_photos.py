@@ -45,6 +45,7 @@ def test_a_photo_is_served_as_nothing_but_a_private_jpeg(seen):
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert Image.open(io.BytesIO(answer.data)).size == (640, 480)
 
 

@@ -23,6 +23,8 @@ bp = Blueprint("photos", __name__)
 
 PRIVATE = "private, no-store"
 SHARED = "public, max-age=3600"  # an hour: a photo taken down is gone from caches the same day
+ALONE = "default-src 'none'; sandbox"
+"""A photo opened by its own address is a picture, whatever a browser makes of its bytes."""
 
 
 @bp.get("/bild/<uuid>")
@@ -66,4 +68,5 @@ def _show(photo: Photo, caching: str) -> ResponseReturnValue:
         jpeg, "image/jpeg", download_name=f"{photo.uuid}.jpg", etag=photo.stored_sha256
     )
     response.headers["Cache-Control"] = caching
+    response.headers["Content-Security-Policy"] = ALONE
     return response
