@@ -249,6 +249,27 @@ def test_ten_reports_an_hour_are_enough_for_one_address(app: Flask, tmp_path: Pa
         assert db.session.query(Finding).count() == 10
 
 
+def test_a_kept_report_sent_again_gets_its_receipt_however_many_came_before(app: Flask):
+    strict = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    strict.test_client_class = Client
+    client = strict.test_client()
+    first = filled(client, text="Det första.")
+    for data in [first, *(filled(client) for _turn in range(9))]:
+        assert client.post("/rapportera", data=data | {"photos": photo()}).status_code == 303
+    assert client.post("/rapportera", data=filled(client)).status_code == 429
+    again = client.post("/rapportera", data=first | {"photos": photo()})
+    assert (again.status_code, again.location) == (303, f"/arende/{first['secret']}")
+    for stolen in ("uuid", "secret"):  # half of it known is nobody's receipt
+        data = filled(client) | {stolen: first[stolen]}
+        assert client.post("/rapportera", data=data).status_code == 429
+    other = client.send("/rapportera", first | {"text": "Något annat."}, status=409)
+    new = client.send("/rapportera", other.form("/rapportera"), status=429)
+    assert new.form("/rapportera")["text"] == "Något annat."
+    with strict.app_context():
+        assert db.session.query(Finding).count() == 10
+        db.engine.dispose()
+
+
 # Following
 
 

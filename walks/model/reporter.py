@@ -41,3 +41,11 @@ def is_taken(secret: str) -> bool:
         db.session.scalar(select(Reporter.id).where(Reporter.secret_hash == hashed(secret)))
         is not None
     )
+
+
+def is_kept(uuid: str, secret: str) -> bool:
+    """Say whether the report with this UUID has been kept, under this secret."""
+    wanted = select(Reporter.id).where(
+        Reporter.secret_hash == hashed(secret), Reporter.finding.has(uuid=uuid)
+    )
+    return db.session.scalar(wanted) is not None

@@ -11,13 +11,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Optional
 
-from walks.db import db
+from walks.db import begin_writing, db
 from walks.model.acting import NotAnAnswer
 from walks.model.codes import Source
 from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.note import OtherContent, report_from_public
-from walks.model.reporter import Reporter, reporter_with
+from walks.model.reporter import Reporter, is_kept, reporter_with
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.access import public, same_origin
 from walks.pages.forms import Form
@@ -88,7 +88,7 @@ def new() -> ResponseReturnValue:
 @same_origin
 def create() -> ResponseReturnValue:
     """Keep the report, once, and go to its own page."""
-    if has_reported_enough():
+    if has_reported_enough() and not _is_repeat(ReportForm()):
         return _form_page(ReportForm(), too_often=True), 429
     form = ReportForm(take_photos())
     if not form.validate():
@@ -145,6 +145,13 @@ def reopen(secret: str) -> ResponseReturnValue:
         return _case_page(reporter, secret, form), 422
     db.session.commit()
     return redirect(url_for(".case", secret=secret), code=303)
+
+
+def _is_repeat(form: ReportForm) -> bool:
+    """Say whether the report is kept already: who sends it again gets the same receipt again."""
+    known = is_kept(form.uuid.data, form.secret.data)
+    begin_writing()  # what comes next is slow: nothing read here may hold up a writer
+    return known
 
 
 def _already_open(reporter: Reporter, secret: str, form: ReopenForm) -> ResponseReturnValue:
