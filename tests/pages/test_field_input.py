@@ -87,6 +87,30 @@ def test_a_photo_is_not_lost_when_the_form_comes_back(walked):
     assert len(the_finding().shown_photos) == 1
 
 
+@pytest.mark.parametrize(
+    ("photos", "said"),
+    [(1, "En bild gick inte att läsa. Välj en annan"), (2, "2 bilder gick inte att läsa.")],
+)
+def test_what_could_not_be_read_is_told_with_what_else_is_wrong(walked, photos, said):
+    broken = [photo(b"GIF89a" + bytes([n])) for n in range(photos)]
+    page = send(walked, filled(walked, photos=broken, place_words=""), status=422)
+    assert said in page.words("#error-summary")
+    send(walked, {**page.form("/fynd"), "place_words": "Tunneln"})
+    assert len(the_finding().photos) == photos
+
+
+def test_a_photo_that_lay_too_long_is_asked_for_again(walked, app):
+    page = send(walked, filled(walked, camera=photo(), place_words=""), status=422)
+    for file in (app.config["INSTANCE"] / "photos").iterdir():
+        file.unlink()  # as storage.sweep does after a day
+    data = {**page.form("/fynd"), "place_words": "Tunneln", "text": "Två lampor."}
+    page = send(walked, data, status=422)
+    assert "En bild har legat för länge. Välj den igen." in page.words("#error-summary")
+    send(walked, {**page.form("/fynd"), "camera": photo()})
+    assert the_finding().text == "Två lampor."
+    assert len(the_finding().shown_photos) == 1
+
+
 def test_a_ticket_that_we_did_not_write_gives_no_photo(walked):
     send(walked, filled(walked, kept="['a', 'b', 1, 1].x"))
     assert the_finding().photos == []

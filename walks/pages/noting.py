@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from flask import current_app, g, request
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -41,10 +41,14 @@ COORDINATES = re.compile(r"(-?\d{1,3}[.,]\d+)°?\s*N?\s*[,;\s]\s*(-?\d{1,3}[.,]\
 class TakenPhotos:
     """The photos of one request, stored: those just sent, and those kept from an earlier try."""
 
-    def __init__(self, sent: int, pictures: tuple[Picture, ...]) -> None:
-        """Hold `pictures`; `sent` is how many the sender chose, perhaps too many to take."""
+    def __init__(self, sent: int, pictures: tuple[Picture, ...], *, lost: int = 0) -> None:
+        """Hold `pictures`; `sent` is how many the sender chose, perhaps too many to take.
+
+        `lost` are those of an earlier try that lay too long and are gone.
+        """
         self.sent = sent
         self.pictures = pictures
+        self.lost = lost
 
     @property
     def unreadable(self) -> int:
@@ -74,14 +78,16 @@ def take_photos() -> TakenPhotos:
 
 
 def _take() -> TakenPhotos:
-    earlier = [picture for ticket in request.form.getlist("kept") if (picture := _redeem(ticket))]
+    instance = current_app.config["INSTANCE"]
+    tickets = [picture for ticket in request.form.getlist("kept") if (picture := _redeem(ticket))]
     files = [f for name in ("camera", "photos") for f in request.files.getlist(name) if f.filename]
-    sent = len(earlier) + len(files)
+    sent = len(tickets) + len(files)
     if sent > PHOTOS_MAX:
         return TakenPhotos(sent, ())
-    stored = [storage.keep(file.read(), current_app.config["INSTANCE"]) for file in files]
+    earlier = [picture for picture in tickets if storage.still_there(picture, instance)]
+    stored = [storage.keep(file.read(), instance) for file in files]
     unique = {picture.received_sha256: picture for picture in [*earlier, *stored]}
-    return TakenPhotos(sent, tuple(unique.values()))
+    return TakenPhotos(sent, tuple(unique.values()), lost=len(tickets) - len(earlier))
 
 
 def _tickets() -> URLSafeSerializer:
@@ -174,6 +180,8 @@ class NoteForm(Form):
         self._check_photos()
         self._check_what()
         self._check_place()
+        if self.errors and self.taken.unreadable:  # alone it stops nothing: the receipt tells
+            self.refuse(self.photos, _unreadable(self.taken.unreadable))
         return bool(fine and not self.errors)
 
     def note(self) -> Note:
@@ -230,6 +238,8 @@ class NoteForm(Form):
                 limit=PHOTOS_MAX,
             )
             self.refuse(self.photos, said)
+        if self.taken.lost:
+            self.refuse(self.photos, _("En bild har legat för länge. Välj den igen."))
 
     def _check_what(self) -> None:
         if not self.category.data and not self.words() and not self.category.errors:
@@ -256,6 +266,16 @@ class NoteForm(Form):
             said = _("Telefonens position ligger utanför Sverige. Skriv platsen med ord i stället.")
             self.latitude.data = self.longitude.data = self.accuracy.data = ""
         self.refuse(self.place_words, said)
+
+
+def _unreadable(count: int) -> str:
+    return str(
+        ngettext(
+            "En bild gick inte att läsa. Välj en annan, eller skicka utan den.",
+            "%(num)d bilder gick inte att läsa. Välj andra, eller skicka utan dem.",
+            count,
+        )
+    )
 
 
 def category_choices(source: Source) -> list[tuple[str, str, dict[str, Any]]]:
