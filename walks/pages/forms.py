@@ -1,6 +1,7 @@
 """What every form shares: cleaned text, and Swedish sentences where WTForms speaks English."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +13,23 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, SelectField
 from wtforms.validators import Length
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Control characters and lone surrogates: no person types them, and databases refuse some."""
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    r"\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters and lone surrogates: no person types them, and databases refuse some.
+
+Nor do control characters say which way a text runs: left open, they turn around what stands after
+it, a number even. Each letter knows its own way, and the pages keep texts apart (dir="auto").
+"""
+
+BREAKS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+
+BLANKS = re.compile(r"[\s\u115f\u1160\u2800\u3164\uffa0]")
+"""Spaces, and the letters of Unicode that look like one."""
+
+UNSEEN = ("C", "M")
+"""What shows nothing by itself: zero-width and unassigned characters, marks without a letter."""
 
 MESSAGES = {
     "This field is required.": _l("Fyll i det här."),
@@ -30,8 +46,13 @@ MESSAGES = {
 
 
 def clean(text: str) -> str:
-    """Return the text trimmed, with plain line breaks and without control characters."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Return the text trimmed, with plain line breaks and without control characters.
+
+    A text of which nothing is to be seen is empty.
+    """
+    plain = CONTROL.sub("", BREAKS.sub("\n", text)).strip()
+    seen = any(not unicodedata.category(each).startswith(UNSEEN) for each in BLANKS.sub("", plain))
+    return plain if seen else ""
 
 
 NEVER_KEPT = ("csrf_token", "password", "again")

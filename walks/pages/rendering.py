@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from flask.wrappers import Response
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from walks.model.person import Role
 from walks.pages.language import language_links
@@ -69,6 +70,11 @@ def month(value: str | None) -> str:
     return (
         format_date(date.fromisoformat(f"{value}-01"), "MMMM yyyy", rebase=False) if value else ""
     )
+
+
+def apart(text: str) -> Markup:
+    """Return somebody's words for the middle of a sentence of ours, whichever way they run."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 @lru_cache
@@ -134,6 +140,7 @@ def init_app(app: Flask) -> None:
     """Give every template its frame and filters."""
     app.context_processor(_shared)
     app.add_template_global(static_url)
+    app.add_template_filter(apart)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(month)
