@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 from flask import Flask, current_app
 
+from walks.cli_bench import bench_data
 from walks.cli_demo import demo_command
 from walks.cli_people import add_person_command, init_db, reset_link
 from walks.cli_route import route_command
@@ -28,6 +29,7 @@ def tick_command() -> None:
 
 COMMANDS = (
     add_person_command,
+    bench_data,
     demo_command,
     init_db,
     join_styles,

@@ -29,6 +29,20 @@ from walks.model.setting import DEMO, setting
 def demo_command(port: int, no_serve: bool) -> None:
     """Bygg en påhittad stad att prova i, och visa den på den här datorn."""
     now = datetime.now(UTC)
+    ensure_town(now)
+    db.session.commit()
+    address = f"http://127.0.0.1:{port}"
+    _tell(address)
+    db.session.remove()
+    if not no_serve:
+        _serve(port)
+
+
+def ensure_town(now: datetime) -> None:
+    """Build the demo town unless it is there, with a walk on its way today. Does not commit.
+
+    Raises ClickException when the database holds anything else.
+    """
     if not _is_demo():
         if _has_real_data():
             raise click.ClickException(
@@ -40,12 +54,6 @@ def demo_command(port: int, no_serve: bool) -> None:
         upgrade()
         build_town(now)
     walk_under_way_today(now)
-    db.session.commit()
-    address = f"http://127.0.0.1:{port}"
-    _tell(address)
-    db.session.remove()
-    if not no_serve:
-        _serve(port)
 
 
 def _is_demo() -> bool:
