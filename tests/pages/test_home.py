@@ -170,3 +170,13 @@ def test_health_is_503_when_the_database_is_away(
     answer = client.get("/halsa")
     assert answer.status_code == 503
     assert answer.json["database"] == "unreachable"
+
+
+@pytest.mark.usefixtures("answered")
+def test_where_very_many_are_answered_the_start_page_stops_counting(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("walks.model.counting", "walks.pages.home"):
+        monkeypatch.setattr(f"{module}.COUNTED", 0)
+    words = client.visit("/").words(".figures")
+    assert words == "Fler än 0 publicerade platser har fått svar. Fler än 0 är åtgärdade."

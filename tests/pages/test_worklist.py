@@ -13,11 +13,12 @@ from tests.client import Client, Page
 from tests.queries import counted
 from walks.db import db
 from walks.model.codes import FindingType, Urgency
+from walks.model.counting import COUNTED
 from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.person import Membership, Role
 from walks.model.photo import Photo, Picture
-from walks.model.worklist import COUNTED, Section
+from walks.model.worklist import Section
 from walks.pages import worklist
 
 ANSWER = "Lampan byts under veckan, och häcken klipps."
@@ -332,7 +333,7 @@ def test_counting_stops_at_999() -> None:
 def test_counts_are_capped_in_the_database(
     client: Client, town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("walks.model.worklist.COUNTED", 2)
+    monkeypatch.setattr("walks.model.counting.COUNTED", 2)
     monkeypatch.setattr(worklist, "COUNTED", 2)
     for _finding in range(4):
         town.noted()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
@@ -51,10 +51,6 @@ class Finding(Model):
     """One thing noted: a place, what is wrong (or good), a proposal."""
 
     __tablename__ = "finding"
-    __table_args__ = (
-        Index("ix_finding_worklist", "responsible_party_id", "status", "received_at"),
-    )
-
     id: Mapped[Pk]
     uuid: Mapped[Uuid]
     digest: Mapped[str] = mapped_column(String(64))

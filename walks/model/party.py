@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, String, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from walks.db import Model, Pk, Texts, db
@@ -31,7 +31,8 @@ informed_party = Table(
     "informed_party",
     Model.metadata,
     Column("finding_id", ForeignKey("finding.id"), primary_key=True),
-    Column("party_id", ForeignKey("party.id"), primary_key=True, index=True),
+    Column("party_id", ForeignKey("party.id"), primary_key=True),
+    Index("ix_informed_party_party_id_finding_id", "party_id", "finding_id"),
 )
 """Parties that may read a finding and have no duty."""
 

@@ -4,14 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import (
+    Index,
+    Select,
+    and_,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
-from walks.db import db, wait_for
+from walks.db import UtcDateTime, db, literals, wait_for
 from walks.model.acting import By
 from walks.model.codes import Source
+from walks.model.counting import COUNTED, count_some
 from walks.model.finding import Finding
-from walks.model.publication import NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
+from walks.model.publication import AGAIN, NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
 from walks.model.status import MoveNotAllowed, Verb
 
 
@@ -53,9 +64,10 @@ def needs_second_act(finding: Finding, review: Review) -> bool:
 def awaiting_review(limit: int = 200) -> list[Finding]:
     """Return released findings that nobody has reviewed, and published ones with a new answer.
 
-    Rounds are not offered: they are published from the finding's own page or not at all.
+    The first of them. Rounds are not offered: they are published from the finding's own page or
+    not at all.
     """
-    wanted = _awaiting().options(
+    wanted = _first(limit).options(
         selectinload(Finding.category),
         selectinload(Finding.responsible_party),
         selectinload(Finding.public_copy),
@@ -63,15 +75,14 @@ def awaiting_review(limit: int = 200) -> list[Finding]:
         selectinload(Finding.area_version),
         selectinload(Finding.photos),
     )
-    ordered = wanted.order_by(Finding.released_at, Finding.id).limit(limit)
-    return list(db.session.scalars(ordered))
+    return list(db.session.scalars(wanted))
 
 
 def lately_reviewed(limit: int = 10) -> list[Finding]:
     """Return the findings that were reviewed last, published or not, the latest first."""
     wanted = (
         select(Finding)
-        .where(Finding.reviewed_at.is_not(None))
+        .where(READ)
         .options(selectinload(Finding.category), selectinload(Finding.public_copy))
         .order_by(Finding.reviewed_at.desc(), Finding.id.desc())
         .limit(limit)
@@ -80,20 +91,17 @@ def lately_reviewed(limit: int = 10) -> list[Finding]:
 
 
 def count_awaiting_review() -> int:
-    """Return how many findings wait for a reviewer."""
-    waiting = _awaiting().with_only_columns(Finding.id).subquery()
-    return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+    """Return how many findings wait for a reviewer, COUNTED + 1 at most."""
+    either = union(*(select(part.limit(COUNTED + 1).subquery()) for part in _awaiting()))
+    return db.session.scalar(select(count_some(select(either.subquery())))) or 0
 
 
 def next_awaiting(finding: Finding) -> Finding | None:
     """Return the finding after this one in the review list, from its start at the end."""
-    others = _awaiting().where(Finding.id != finding.id)
-    ordered = others.order_by(Finding.released_at, Finding.id).limit(1)
-    later = or_(
-        Finding.released_at > finding.released_at,
-        and_(Finding.released_at == finding.released_at, Finding.id > finding.id),
-    )
-    return db.session.scalars(ordered.where(later)).first() or db.session.scalars(ordered).first()
+    following = db.session.scalars(_first(1, after=finding)).first()
+    if following is not None:
+        return following
+    return next((f for f in db.session.scalars(_first(2)) if f.id != finding.id), None)
 
 
 def finding_to_review(number: str) -> Finding:
@@ -147,17 +155,45 @@ def keep_private(finding: Finding, *, by: By, now: datetime) -> None:
     finding.log(Verb.UNPUBLISH, by, now)
 
 
-def _awaiting() -> Select[Finding]:
-    unread = Finding.reviewed_at.is_(None) & (Finding.source != Source.ROUND)
-    return (
-        select(Finding)
-        .outerjoin(PublicCopy)
+UNREAD = and_(
+    Finding.reviewed_at.is_(None),
+    Finding.released_at.is_not(None),
+    Finding.source.not_in(literals(Source.ROUND)),
+    Finding.status.not_in(literals(*NEVER)),
+)
+READ = Finding.reviewed_at.is_not(None)
+for _name, _since, _where in (
+    ("unread", Finding.released_at, UNREAD),
+    ("reviewed", Finding.reviewed_at, READ),
+):
+    Index(f"ix_finding_{_name}", _since, Finding.id, sqlite_where=_where, postgresql_where=_where)
+
+
+def _awaiting() -> tuple[Select[int], Select[int]]:
+    """Select the ids of what nobody has read, and of what has a new answer: an index for each."""
+    new_answer = (
+        select(Finding.id)
+        .join(PublicCopy)
         .where(
+            AGAIN,
             Finding.released_at.is_not(None),
             Finding.status.not_in(NEVER),
-            or_(unread, PublicCopy.new_answer),
         )
     )
+    return select(Finding.id).where(UNREAD), new_answer
+
+
+def _first(limit: int, after: Finding | None = None) -> Select[Finding]:
+    """Select the first that wait, those released first before the others."""
+    order = (Finding.released_at, Finding.id)
+    parts = []
+    for part in _awaiting():
+        if after is not None:
+            place = tuple_(literal(after.released_at, UtcDateTime()), literal(after.id))
+            part = part.where(tuple_(*order) > place)
+        parts.append(select(part.order_by(*order).limit(limit).subquery()))
+    wanted = select(Finding).where(Finding.id.in_(union_all(*parts)))
+    return wanted.order_by(*order).limit(limit)
 
 
 def _fill(copy: PublicCopy, finding: Finding, review: Review) -> PublicCopy:

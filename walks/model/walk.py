@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, db, wait_for
@@ -62,6 +62,7 @@ class Walk(Model):
     """One trygghetsvandring or trygghetsrond."""
 
     __tablename__ = "walk"
+    __table_args__ = (Index(None, "starts_at", "id"),)
 
     id: Mapped[Pk]
     public_id: Mapped[str] = mapped_column(

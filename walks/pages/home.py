@@ -5,11 +5,13 @@ from functools import cache
 
 from flask import current_app, g, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from walks.config import ROOT
 from walks.db import db
+from walks.model.counting import COUNTED
 from walks.model.duties import count_waiting_on, walks_to_lead
 from walks.model.person import Role
 from walks.model.publication import announced_walks, latest_answers, progress
@@ -37,6 +39,8 @@ def index() -> ResponseReturnValue:
         # Answers whose question may be read too say more: those first among the latest.
         answers=sorted(latest_answers(2 * ANSWERS), key=lambda copy: not copy.text)[:ANSWERS],
         progress=progress(),
+        counted=COUNTED,
+        some=some,
         card=walk_card,
         address_of=address_of,
         when=when,
@@ -45,6 +49,11 @@ def index() -> ResponseReturnValue:
         to_review=count_awaiting_review() if coordinates else 0,
         to_lead=walks_to_lead(g.person) if g.person else [],
     )
+
+
+def some(count: int) -> str:
+    """Return a count in words for everybody: beyond 999 we don't count."""
+    return _("Fler än %(count)s", count=COUNTED) if count > COUNTED else str(count)
 
 
 @bp.get("/tillganglighet")

@@ -11,11 +11,12 @@ from sqlalchemy.exc import NoResultFound
 
 from walks.model.area import areas
 from walks.model.category import categories
+from walks.model.counting import COUNTED
 from walks.model.finding import Finding
 from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.visibility import finding_for, handlers_parties
-from walks.model.worklist import COUNTED, Listing, Section, numbered
+from walks.model.worklist import Listing, Section, numbered
 from walks.pages.access import allow
 from walks.pages.forms import clean
 from walks.pages.rendering import day, now, render, text_in
