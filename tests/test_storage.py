@@ -19,6 +19,7 @@ from walks import storage
 from walks.db import db
 from walks.imaging import CPU_SECONDS
 from walks.model.photo import Picture
+from walks.worker import Worker
 
 
 def files(folder: Path) -> list[str]:
@@ -199,10 +200,30 @@ def test_a_write_that_fails_leaves_no_half_file(tmp_path, monkeypatch):
     assert files(tmp_path) == []
 
 
-def test_the_clock_sweeps_too(app, now):
-    storage.keep(make.picture(), app.config["INSTANCE"])
-    (path,) = (app.config["INSTANCE"] / "photos").iterdir()
+def test_the_worker_sweeps_too_but_not_in_every_round(app, now):
+    def forgotten() -> Path:
+        storage.keep(make.picture(), app.config["INSTANCE"])
+        (path,) = (app.config["INSTANCE"] / "photos").iterdir()
+        older(path, timedelta(days=2))
+        return path
+
+    worker = Worker()
+    for minutes, swept in ((0, True), (59, False), (60, True)):
+        path = forgotten()
+        worker.round(now + timedelta(minutes=minutes))
+        assert path.exists() is not swept, minutes
+    assert not worker.failed
+
+
+def test_two_that_sweep_at_once_do_not_trip_over_each_other(app, now, monkeypatch):
+    folder = app.config["INSTANCE"]
+    storage.keep(make.picture(), folder)
+    (path,) = (folder / "photos").iterdir()
     older(path, timedelta(days=2))
-    said = app.test_cli_runner().invoke(args=["tick"]).output
-    assert said == "photos: 1 never sent, removed\n"
-    assert not path.exists()
+
+    def other_is_first(_names):
+        path.unlink()
+        return set()
+
+    monkeypatch.setattr(storage, "names_in_use", other_is_first)
+    assert storage.sweep(folder, now) == 0

@@ -20,6 +20,7 @@ from walks.demo.seed import (
 from walks.model.finding import Finding
 from walks.model.person import Person, people
 from walks.model.setting import DEMO, setting
+from walks.worker import beside
 
 
 @click.command("demo")
@@ -94,4 +95,5 @@ def _serve(port: int) -> None:
     current_app.config.update(MUNICIPALITY=MUNICIPALITY, NUMBER_PREFIX=PREFIX)
     # The app behind the proxy object: waitress calls it outside this command's context.
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    serve(app, host="127.0.0.1", port=port, threads=8)
+    with beside(app):
+        serve(app, host="127.0.0.1", port=port, threads=8)

@@ -217,6 +217,20 @@ def ids_were_given(table: Table) -> None:
         db.session.execute(select(func.setval(counter, func.max(table.c.id))))
 
 
+def take(wanted: Select[int]) -> bool:
+    """Take this row until the transaction has ended; False if it is gone or somebody else's now.
+
+    For work that several do side by side: who comes second goes on to the next, and need not wait.
+    """
+    mine = wanted.with_for_update(key_share=True, skip_locked=True)
+    return db.session.scalar(mine) is not None
+
+
+def has_one_writer() -> bool:
+    """Say whether writers queue whatever they write: then a second worker gains nothing."""
+    return db.engine.dialect.name == "sqlite"
+
+
 EVENT_TRIGGERS = {
     "sqlite": [
         f"""CREATE TRIGGER IF NOT EXISTS event_no_{verb} BEFORE {verb.upper()} ON event

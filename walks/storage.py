@@ -78,14 +78,21 @@ def sweep(instance: Path, now: datetime) -> int:
     """
     before = (now - UNUSED_FOR).timestamp()
     found = [p for name in ("photos", "kept") for p in (instance / name).glob("*")]
-    old = [path for path in found if path.stat().st_mtime < before]
+    old = [path for path in found if _is_older(path, before)]
     used = names_in_use(path.name.removesuffix(".jpg") for path in old)
     unused = [path for path in old if path.name.removesuffix(".jpg") not in used]
     with _alone(instance):  # what was taken up again meanwhile (still_there) is no longer old
-        gone = [path for path in unused if path.stat().st_mtime < before]
+        gone = [path for path in unused if _is_older(path, before)]
         for path in gone:
             path.unlink()
     return len(gone)
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:  # another worker, which sweeps too, was first
+        return False
 
 
 @contextmanager

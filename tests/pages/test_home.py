@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from tests import make
 from tests.client import Client
 from tests.queries import counted
 from walks.db import db
+from walks.model.clock import round_done
 from walks.model.review import Review, publish
 from walks.model.walk import WalkKind, WalkState
 
@@ -155,18 +157,35 @@ def test_privacy_says_who_to_turn_to(client: Client) -> None:
         assert cookie in words
 
 
+def health(client: Client) -> dict[str, Any]:
+    """What the address for monitoring says."""
+    told: dict[str, Any] = client.get("/halsa").json
+    return told
+
+
 def test_health_tells_version_and_that_the_database_answers(client: Client) -> None:
-    answer = client.get("/halsa")
-    assert answer.json == {"status": "ok", "database": "ok", "version": "0.1.0"}
+    told = health(client)
+    assert (told["status"], told["database"], told["version"]) == ("ok", "ok", "0.1.0")
+
+
+def test_health_tells_when_the_worker_last_looked_at_everything(
+    client: Client, now: datetime
+) -> None:
+    assert health(client)["worker"] == {"stopped": True, "latest_round": None}
+    for ago, stopped in ((timedelta(minutes=60), False), (timedelta(minutes=61), True)):
+        round_done(now - ago)
+        db.session.commit()
+        latest = (now - ago).isoformat()
+        assert health(client)["worker"] == {"stopped": stopped, "latest_round": latest}
 
 
 def test_health_is_503_when_the_database_is_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_args: object, **_options: object) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
+        raise OperationalError("SELECT", {}, Exception("gone"))
 
-    monkeypatch.setattr(db.session, "execute", away)
+    monkeypatch.setattr(db.session, "get", away)
     answer = client.get("/halsa")
     assert answer.status_code == 503
     assert answer.json["database"] == "unreachable"

@@ -11,6 +11,7 @@ from tests import make
 from tests.client import Client
 from tests.queries import counted
 from walks.db import db
+from walks.model.clock import round_done
 from walks.model.codes import Light, NoterRole
 from walks.model.person import Role
 from walks.model.walk import Walk, WalkKind, WalkState, walk_by_public_id
@@ -79,6 +80,18 @@ def test_coordinator_sees_the_year_by_month_with_state_area_leader_and_findings(
     assert [a.text.strip() for a in page.select(".page-head a")] == ["Ny vandring", "Ny rond"]
     # 00:00 on New Year's Day in Borås is the year before by UTC.
     assert "Nyårsnatt" in client.visit("/planering?ar=2027").words()
+
+
+def test_coordinator_is_told_when_the_clock_has_stopped(
+    app: Flask, people: SimpleNamespace, now: datetime
+) -> None:
+    karin, anna = signed_in(app, KARIN), signed_in(app, ANNA)
+    for ago, told in ((None, True), (timedelta(minutes=60), False), (timedelta(minutes=61), True)):
+        if ago:
+            round_done(now - ago)
+            db.session.commit()
+        assert ("klocka står still" in karin.visit("/planering").words()) is told
+        assert "klocka står still" not in anna.visit("/planering").words()
 
 
 def test_year_can_be_filtered_by_kind(client: Client, people: SimpleNamespace, walk: Walk) -> None:

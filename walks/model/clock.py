@@ -1,73 +1,166 @@
-"""What happens by the clock. `tick` may run at any time, as often as one likes."""
+"""What happens by the clock: each kind of it is a `Task`, which the worker does when it is due.
 
-from datetime import datetime
+A task finds what is due and does one thing at a time, so that one that fails stops no other. Both
+may be asked at any time, as often as one likes, and by several workers at once: `do` takes the row
+for itself, looks again whether it is still due, writes its event and never commits.
+"""
 
-from sqlalchemy import select
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from walks.db import alone_with, db
+from sqlalchemy import Select, select
+
+from walks.db import alone_with, db, take, wait_for
 from walks.model.finding import Finding
 from walks.model.release import CORRECTABLE, release_late, release_walk
+from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
 from walks.swedish import add_working_days, local_date
 
 MOVED_BY_CLOCK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP, WalkState.RELEASED)
+STOPPED_AFTER = timedelta(hours=1)
+"""Without a round of the worker for so long, a person is told that the clock has stopped."""
+
+_ROUND = "worker_round"
 
 
-def tick(now: datetime) -> list[str]:
-    """Do once what is due by now; return a line for each thing done."""
-    alone_with("tick")  # two at once: the second finds nothing left to do
-    done = []
-    under_way = select(Walk).where(Walk.state.in_(MOVED_BY_CLOCK)).order_by(Walk.id)
-    for walk in db.session.scalars(under_way):
-        done += _tick_walk(walk, now)
-    done += _remind_of_planned_dates(now)
-    done += _release_late_arrivals(now)
+@dataclass(frozen=True)
+class Task:
+    """One kind of thing that happens by the clock."""
+
+    name: str
+    due: Callable[[datetime], list[int]]
+    """Return the ids of what is due by then. Only reads."""
+    do: Callable[[int, datetime], list[str]]
+    """Do it to one of them; return a line for each thing done, none if there was nothing left."""
+
+
+def _moves_at(walk: Walk) -> datetime | None:
+    """Return when the clock moves the walk on from its present state, or None."""
+    match walk.state:
+        case WalkState.UNDER_WAY:
+            return walk.ends_by_itself
+        case WalkState.SUMMING_UP:
+            return walk.releases_on
+        case WalkState.RELEASED if walk.released_at:
+            return walk.released_at + ARCHIVE_AFTER
+        case _:
+            return None
+
+
+def _is_due(walk: Walk, now: datetime) -> bool:
+    moves_at = _moves_at(walk)
+    return moves_at is not None and moves_at <= now
+
+
+def _walks_due(now: datetime) -> list[int]:
+    moved = select(Walk).where(Walk.state.in_(MOVED_BY_CLOCK)).order_by(Walk.id)
+    return [walk.id for walk in db.session.scalars(moved) if _is_due(walk, now)]
+
+
+def _move_walk(walk_id: int, now: datetime) -> list[str]:
+    """Move the walk on, several states at once after a long sleep."""
+    done: list[str] = []
+    if not take(select(Walk.id).where(Walk.id == walk_id)):
+        return done
+    walk = db.session.get_one(Walk, walk_id)
+    while _is_due(walk, now):
+        done.append(f"{walk.public_id}: {_next_state(walk, now)}")
     return done
 
 
-def _tick_walk(walk: Walk, now: datetime) -> list[str]:
-    done = []
-    if walk.state is WalkState.UNDER_WAY and now >= walk.ends_by_itself:
+def _next_state(walk: Walk, now: datetime) -> str:
+    if walk.state is WalkState.UNDER_WAY:
         walk.end(now)
-        done.append(f"{walk.public_id}: summing up")
-    if walk.state is WalkState.SUMMING_UP and now >= walk.releases_on:
-        done.append(f"{walk.public_id}: released {release_walk(walk, by=None, now=now)}")
-    if walk.released_at and now >= walk.released_at + ARCHIVE_AFTER:
-        walk.state, walk.join_code = WalkState.ARCHIVED, None
-        done.append(f"{walk.public_id}: archived")
-    return done
+        return "summing up"
+    if walk.state is WalkState.SUMMING_UP:
+        # Whoever corrects one of them at this moment is let finish.
+        wait_for(select(Finding.id).where(Finding.walk_id == walk.id).order_by(Finding.id))
+        return f"released {release_walk(walk, by=None, now=now)}"
+    walk.state, walk.join_code = WalkState.ARCHIVED, None
+    return "archived"
 
 
-def _remind_of_planned_dates(now: datetime) -> list[str]:
-    """A planned date that passed asks for a new answer, once."""
-    overdue = select(Finding).where(
+def _planned_before(now: datetime) -> Select[int]:
+    """Select what somebody promised to have done by now and still is open."""
+    return select(Finding.id).where(
         Finding.status.in_(OPEN),
         Finding.planned_on < local_date(now),
         Finding.answered_at.is_not(None),
     )
-    done = []
-    for finding in db.session.scalars(overdue.order_by(Finding.id)):
-        finding.planned_date_passed(now=now)
-        done.append(f"{finding.number}: planned date passed")
-    return done
 
 
-def _release_late_arrivals(now: datetime) -> list[str]:
-    """Notes that came after the walk's release wait three working days of their own."""
-    late = (
-        select(Finding)
-        .join(Walk)
-        .where(
-            Walk.state.in_([WalkState.RELEASED, WalkState.ARCHIVED]),
-            Finding.released_at.is_(None),
-            Finding.status.in_(CORRECTABLE),
-        )
-        .order_by(Finding.id)
+def _dates_passed(now: datetime) -> list[int]:
+    return list(db.session.scalars(_planned_before(now).order_by(Finding.id)))
+
+
+def _remind(finding_id: int, now: datetime) -> list[str]:
+    """A planned date that passed asks for a new answer, once."""
+    if not take(_planned_before(now).where(Finding.id == finding_id)):
+        return []
+    finding = db.session.get_one(Finding, finding_id)
+    finding.planned_date_passed(now=now)
+    return [f"{finding.number}: planned date passed"]
+
+
+def _unreleased() -> Select[int]:
+    """Select what came in after its walk's release and waits to leave it."""
+    over = select(Walk.id).where(Walk.state.in_([WalkState.RELEASED, WalkState.ARCHIVED]))
+    return select(Finding.id).where(
+        Finding.walk_id.in_(over),  # no join: only the finding is to be taken
+        Finding.released_at.is_(None),
+        Finding.status.in_(CORRECTABLE),
     )
-    done = []
-    for finding in db.session.scalars(late):
-        if local_date(now) > add_working_days(local_date(finding.received_at), RELEASE_AFTER):
-            release_late(finding, by=None, now=now)
-            done.append(f"{finding.number}: released")
-    return done
+
+
+def _late_arrivals(now: datetime) -> list[int]:
+    """Notes that came after the walk's release wait three working days of their own."""
+    came = _unreleased().add_columns(Finding.received_at).order_by(Finding.id)
+    return [
+        finding_id
+        for finding_id, received_at in db.session.execute(came)
+        if local_date(now) > add_working_days(local_date(received_at), RELEASE_AFTER)
+    ]
+
+
+def _release_late(finding_id: int, now: datetime) -> list[str]:
+    if not take(_unreleased().where(Finding.id == finding_id)):
+        return []
+    finding = db.session.get_one(Finding, finding_id)
+    release_late(finding, by=None, now=now)
+    return [f"{finding.number}: released"]
+
+
+TASKS = (
+    Task("walk", _walks_due, _move_walk),
+    Task("planned date", _dates_passed, _remind),
+    Task("late arrival", _late_arrivals, _release_late),
+)
+
+
+def tick(now: datetime) -> list[str]:
+    """Do all that is due by now in the present transaction; return a line for each thing done.
+
+    For a town that is being built and nobody else works with; the worker does one at a time.
+    """
+    return [line for task in TASKS for key in task.due(now) for line in task.do(key, now)]
+
+
+def round_done(now: datetime) -> None:
+    """Remember that the worker has looked at every task by then."""
+    alone_with(_ROUND)  # the first one has no row to wait for
+    put_setting(_ROUND, now.isoformat())
+
+
+def latest_round() -> datetime | None:
+    """Return when the worker last looked at every task, or None if it never has."""
+    kept = setting(_ROUND)
+    return datetime.fromisoformat(kept) if kept else None
+
+
+def has_stopped(now: datetime) -> bool:
+    """Say whether nothing has happened by the clock for so long that a person should be told."""
+    latest = latest_round()
+    return latest is None or now - latest > STOPPED_AFTER

@@ -6,11 +6,10 @@ from functools import cache
 from flask import current_app, g, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from walks.config import ROOT
-from walks.db import db
+from walks.model.clock import has_stopped, latest_round
 from walks.model.counting import COUNTED
 from walks.model.duties import count_waiting_on, walks_to_lead
 from walks.model.person import Role
@@ -73,13 +72,14 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/halsa")
 @public
 def health() -> ResponseReturnValue:
-    """Say as JSON whether the database answers; 503 when it does not."""
+    """Say as JSON whether the database answers (503 if not) and when the worker last ran."""
     try:
-        db.session.execute(text("SELECT 1"))
+        latest = latest_round()
     except SQLAlchemyError:
         current_app.logger.exception("the database does not answer")
         return jsonify(status="error", database="unreachable", version=_version()), 503
-    return jsonify(status="ok", database="ok", version=_version())
+    worker = {"stopped": has_stopped(now()), "latest_round": latest and latest.isoformat()}
+    return jsonify(status="ok", database="ok", worker=worker, version=_version())
 
 
 @cache

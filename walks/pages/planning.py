@@ -9,6 +9,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from walks.db import db
+from walks.model.clock import has_stopped
 from walks.model.daylight import sunset_on
 from walks.model.duties import unread_acute
 from walks.model.person import Role
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         counts=finding_counts(mine),
         acute=unread_acute(mine),
         may_plan=may_plan(g.person),
+        clock_stopped=may_plan(g.person) and has_stopped(now()),
     )
 
 
