@@ -1,7 +1,10 @@
 """What a form makes of a text before anybody sees it."""
 
+import io
+
 import pytest
 
+from tests.client import Client
 from walks.pages.forms import clean
 
 
@@ -48,3 +51,10 @@ def test_no_text_turns_around_what_stands_after_it(control: str) -> None:
 @pytest.mark.parametrize("broken", ["\r\n", "\r", "\n", "\x85", "\u2028", "\u2029"])
 def test_a_line_ends_in_one_way(broken: str) -> None:
     assert clean(f"ett{broken}två") == "ett\ntvå"
+
+
+def test_a_file_where_words_belong_is_left_out(client: Client) -> None:
+    form = client.visit("/rapportera").form("/rapportera")
+    files = {name: (io.BytesIO(b"x"), "x.txt") for name in ("text", "category", "uuid", "email")}
+    page = client.send("/rapportera", {**form, "place_words": "Tunneln", **files}, status=422)
+    assert page.form("/rapportera")["place_words"] == "Tunneln"

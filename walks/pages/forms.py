@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, SelectField
+from wtforms import Field, FileField, SelectField
 from wtforms.validators import Length
 
 CONTROL = re.compile(
@@ -98,13 +98,14 @@ class Form(FlaskForm):
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Clean every text before any field sees it."""
+            """Clean every text before any field sees it; a file is for a field of files."""
             given = super().wrap_formdata(form, formdata)
             if given is None:
                 return None
             return MultiDict(
                 (name, clean(value) if isinstance(value, str) else value)
                 for name, value in given.items(multi=True)
+                if isinstance(value, str) or (name in form and isinstance(form[name], FileField))
             )
 
         def get_translations(self, form: Any) -> _Swedish:
