@@ -99,7 +99,8 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Clean every text before any field sees it; a file is for a field of files."""
-            given = super().wrap_formdata(form, formdata)
+            # Flask-WTF would read JSON too, however deep; our pages send none.
+            given = None if request.is_json else super().wrap_formdata(form, formdata)
             if given is None:
                 return None
             return MultiDict(

@@ -10,6 +10,8 @@ from flask import Blueprint, Flask, g, has_request_context, request, url_for
 from flask_babel import Babel
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
+OF_URL_FOR = {"endpoint", "_anchor", "_method", "_scheme", "_external"}
+"""Names that mean something to `url_for`; in a query they are a stranger's."""
 PREFIXED = [code for code in LANGUAGES if code != "sv"]
 
 
@@ -45,7 +47,8 @@ def language_links() -> list[LanguageLink]:
     """Return this page in each language, or nothing where it is Swedish only."""
     if request.endpoint is None or "lang" not in g:
         return []
-    arguments = {**(request.view_args or {}), **request.args.to_dict()}
+    asked = {name: text for name, text in request.args.items() if name not in OF_URL_FOR}
+    arguments = {**asked, **(request.view_args or {})}
     return [
         LanguageLink(code, name, url_for(request.endpoint, **{**arguments, "lang": code}))
         for code, name in LANGUAGES.items()
