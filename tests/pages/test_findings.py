@@ -368,6 +368,13 @@ def test_control_characters_are_left_out_of_what_is_kept(client: Client, finding
     assert finding.answer.body == "Lampan är bytt nu."
 
 
+def test_a_photo_that_could_not_be_read_is_told_of(client: Client, finding: Finding) -> None:
+    finding.photos.append(Photo.of(Picture("0" * 64), finding.noted_at))
+    db.session.commit()
+    client.sign_in("bertil@example.org")
+    assert "En bild gick inte att läsa." in client.visit(ADDRESS).text
+
+
 def test_the_answer_is_previewed_as_others_will_read_it(client: Client, finding: Finding) -> None:
     client.sign_in("bertil@example.org")
     assert "Så här läser allmänheten och den som noterade svaret" in client.visit(ADDRESS).words()

@@ -236,6 +236,16 @@ def test_a_round_is_not_in_the_list_and_needs_two_acts(
     assert door.number in public_words(karin)
 
 
+def test_the_findings_own_page_leads_to_the_review_of_what_may_be_reviewed(
+    karin: Client, report: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    page, review = karin.visit(f"/fynd/{report.number}"), f"/granska/{report.number}"
+    assert page.select_one(f"a[href='{review}']").text == "Granska för webben"
+    report.dismiss("Det är inget ärende.", by=people.karin, now=now)
+    db.session.commit()
+    assert not karin.visit(f"/fynd/{report.number}").select(f"a[href='{review}']")
+
+
 def test_the_second_of_two_reviewers_sees_both_and_loses_nothing(
     karin: Client, report: Finding
 ) -> None:

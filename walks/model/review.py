@@ -122,6 +122,12 @@ def finding_to_review(number: str) -> Finding:
     return db.session.execute(wanted).scalar_one()
 
 
+def may_be_reviewed(finding: Finding) -> bool:
+    """Say whether there is something to decide: the same rule as finding_to_review."""
+    ended = finding.status in NEVER and finding.public_copy is None
+    return finding.released_at is not None and not ended
+
+
 def sketch(finding: Finding, review: Review) -> PublicCopy:
     """Return the copy that this review would make, kept nowhere: for looking at beforehand."""
     return _fill(PublicCopy(photos=[]), finding, review)

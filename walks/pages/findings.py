@@ -9,6 +9,7 @@ from walks.db import db
 from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.person import Role
+from walks.model.review import may_be_reviewed
 from walks.model.status import MoveNotAllowed, Verb
 from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
@@ -108,6 +109,7 @@ def _page(
         first=likeliest(finding, forms),
         sent=sent,
         audience_form=audience_form,
+        may_review=g.person.has(Role.COORDINATOR) and may_be_reviewed(finding),
         lines=history.lines(reversed(seen.events)),
         handed_over=history.lines([seen.handed_over]) if seen.handed_over else [],
         question=history.lines([seen.question]) if seen.question else [],
