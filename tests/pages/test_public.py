@@ -271,6 +271,7 @@ def test_the_map_is_paged_and_keeps_what_was_chosen(
         published(make.report(f"{i:032}"), people, now, point=False)
     page = client.visit("/karta?kategori=lighting")
     assert len(page.select(".published")) == 24
+    assert page.select_one("#results .stack h2").text == "Senast publicerade först"
     older = client.visit(page.select_one(".pager a")["href"])
     assert len(older.select(".published")) == 2
     assert older.select_one("select[name=kategori] option[selected]")["value"] == "lighting"
