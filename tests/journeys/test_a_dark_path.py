@@ -10,9 +10,10 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import make
+from tests.journeys.acts import answer, choose, join, main, press, start
 from tests.windows import Window
 from walks.db import db
 from walks.pages.rendering import now
@@ -39,7 +40,7 @@ def test_a_dark_path_is_seen_and_the_lamp_is_mended(
     )
 
     plan_a_walk(karin)
-    code = start(anna)
+    code = start(anna, WALK)
     for resident in (lisa, olle):
         join(resident, code)
     note(lisa.page, "Belysning", DARK)
@@ -74,16 +75,6 @@ def test_a_dark_path_is_seen_and_the_lamp_is_mended(
         expect(main(olle.page)).to_contain_text(words)
 
 
-def main(page: Page) -> Locator:
-    """What the page is about."""
-    return page.locator("main")
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button that is called so."""
-    main(page).get_by_role("button", name=name, exact=True).click()
-
-
 def plan_a_walk(karin: Window) -> None:
     """Karin plans a walk that begins in half an hour and is led by Anna."""
     karin.sign_in("karin@example.org")
@@ -103,25 +94,6 @@ def plan_a_walk(karin: Window) -> None:
     expect(page.locator("h1")).to_have_text(WALK)
 
 
-def start(anna: Window) -> str:
-    """Anna starts her walk; return the code that it shows."""
-    page = anna.sign_in("anna@example.org")
-    main(page).get_by_role("link", name=WALK).first.click()
-    # "Starta vandringen" on its day; half an hour before midnight it is planned for tomorrow.
-    main(page).get_by_role("button", name="Starta").click()
-    expect(main(page)).to_contain_text("Låt alla skanna koden")
-    return page.locator(".join-code").first.inner_text()
-
-
-def join(resident: Window, code: str) -> None:
-    """Somebody types the code and takes part, as a resident and without a name."""
-    page = resident.visit("/g/")
-    page.get_by_label("Kod").fill(code)
-    main(page).get_by_role("button").click()
-    press(page, "Gå med")
-    expect(page.get_by_role("button", name="Spara")).to_be_visible()
-
-
 def note(page: Page, category: str, text: str) -> None:
     """Note something with a photo at the first stop, and some words."""
     photo = {"name": "lampa.jpg", "mimeType": "image/jpeg", "buffer": make.picture(colour="teal")}
@@ -134,14 +106,6 @@ def note(page: Page, category: str, text: str) -> None:
     expect(main(page)).to_contain_text("Sparat")
 
 
-def choose(page: Page, category: str) -> None:
-    """Choose a tile, among the rest if it is not one of the first."""
-    tile = page.locator("label.tile", has_text=category)
-    if not tile.is_visible():
-        page.get_by_text("Fler att välja på").click()
-    tile.click()
-
-
 def release(page: Page) -> None:
     """Anna ends the walk, reads through and releases."""
     press(page, "Avsluta vandringen")
@@ -149,19 +113,6 @@ def release(page: Page) -> None:
     page.get_by_role("link", name="Frisläpp 3 fynd").click()
     press(page, "Frisläpp nu")
     expect(main(page)).to_contain_text("Frisläppt")
-
-
-def answer(page: Page, verb: str, words: str, on: str = "") -> None:
-    """Answer in public by a verb, the open one or one that is tucked away."""
-    button = main(page).get_by_role("button", name=verb, exact=True)
-    if not button.is_visible():
-        page.locator("details.move > summary", has_text=verb).click()
-    form = page.locator("form", has=page.get_by_role("button", name=verb, exact=True))
-    form.get_by_label("Svar till allmänheten").fill(words)
-    if on:
-        form.get_by_label("När ska det vara klart?").fill(on)
-    button.click()
-    expect(main(page)).to_contain_text(words)
 
 
 def publish_all(karin: Window) -> None:

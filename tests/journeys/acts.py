@@ -1,0 +1,57 @@
+"""What people do on a page, by the words they read: shared by the journeys."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.windows import Window
+
+
+def main(page: Page) -> Locator:
+    """What the page is about."""
+    return page.locator("main")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button that is called so."""
+    main(page).get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, category: str) -> None:
+    """Choose a tile, among the rest if it is not one of the first."""
+    tile = page.locator("label.tile", has_text=category)
+    if not tile.is_visible():
+        page.get_by_text("Fler att välja på").click()
+    tile.click()
+
+
+def start(leader: Window, title: str) -> str:
+    """The leader signs in and starts the walk; return the code that it shows."""
+    page = leader.sign_in("anna@example.org")
+    main(page).get_by_role("link", name=title).first.click()
+    # "Starta vandringen" on its day; half an hour before midnight it is planned for tomorrow.
+    main(page).get_by_role("button", name="Starta").click()
+    expect(main(page)).to_contain_text("Låt alla skanna koden")
+    return page.locator(".join-code").first.inner_text()
+
+
+def join(somebody: Window, code: str, role: str = "") -> None:
+    """Somebody types the code and takes part, in the role that stands chosen or in another."""
+    page = somebody.visit("/g/")
+    page.get_by_label("Kod").fill(code)
+    main(page).get_by_role("button").click()
+    if role:
+        choose(page, role)
+    press(page, "Gå med")
+    expect(page.get_by_role("button", name="Spara")).to_be_visible()
+
+
+def answer(page: Page, verb: str, words: str, on: str = "") -> None:
+    """Answer in public by a verb, the open one or one that is tucked away."""
+    button = main(page).get_by_role("button", name=verb, exact=True)
+    if not button.is_visible():
+        page.locator("details.move > summary", has_text=verb).click()
+    form = page.locator("form", has=page.get_by_role("button", name=verb, exact=True))
+    form.get_by_label("Svar till allmänheten").fill(words)
+    if on:
+        form.get_by_label("När ska det vara klart?").fill(on)
+    button.click()
+    expect(main(page)).to_contain_text(words)
