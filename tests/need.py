@@ -70,6 +70,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+def validator_jar() -> Path:
+    """Return the HTML validator's jar, which npm installs and java runs, or skip the test."""
+    jar = Path(__file__).parent / "npm/node_modules/vnu-jar/build/dist/vnu.jar"
+    if shutil.which("java") is None:
+        pytest.skip("Java is missing: apt-get install default-jre-headless")
+    if not jar.exists():
+        pytest.skip("The HTML validator is missing: npm install --prefix tests/npm vnu-jar")
+    return jar
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Make a failure of every skip where all is required."""

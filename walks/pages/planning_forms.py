@@ -213,10 +213,10 @@ class WalkForm(DateForm):
         names = {p.id: p.name for p in sorted_swedish(able, lambda p: p.name)}
         self.note_taker.choices = {0: _("Ingen än"), **names}
         if self.leader:
-            self.leader.choices = {0: _("Välj …"), **names}
+            self.leader.choices = {"": _("Välj …"), **names}
         if self.area:
             places = sorted_swedish(areas(), lambda area: area.name)
-            self.area.choices = {0: _("Välj …"), **{area.id: area.name for area in places}}
+            self.area.choices = {"": _("Välj …"), **{area.id: area.name for area in places}}
         self.light.choices = {light.value: _(light.label) for light in Light}
 
     def validate_stops(self, field: TextAreaField) -> None:
