@@ -217,7 +217,7 @@ def test_fixing_then_seeing_it_on_the_spot_then_reopening(client: Client, findin
 def test_declining(client: Client, finding: Finding) -> None:
     client.sign_in("bertil@example.org")
     page = act(client, "avslag", answer="Tunneln är Trafikverkets. Ring dem på 0771-921 921.")
-    assert page.words(".status") == "Ej möjligt"
+    assert page.words(".status") == "Inte möjligt"
 
 
 def test_handing_over_leaves_a_read_only_page(app: Flask, client: Client, finding: Finding) -> None:

@@ -20,7 +20,7 @@ class Status(Labelled):
     WITH_OTHER = "with_other", N_("Hos annan")
     FIXED = "fixed", N_("Åtgärdat")
     VERIFIED = "verified", N_("Kontrollerat på plats")
-    DECLINED = "declined", N_("Ej möjligt")
+    DECLINED = "declined", N_("Inte möjligt")
     DUPLICATE = "duplicate", N_("Dubblett")
     NOTED = "noted", N_("Tack, sparat")
     WITHDRAWN = "withdrawn", N_("Ångrat")
