@@ -2,17 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import func, inspect, select, text
+from flask_migrate import check
+from sqlalchemy import func, select
 
 from tests import databases, make
 from tests.client import Client
-from walks.db import db, migrate, reads_only, wait_for
+from walks.db import db, reads_only, wait_for
 from walks.model.finding import Finding
 from walks.model.number import NumberSeries, next_number
 from walks.model.party import parties
@@ -20,16 +18,6 @@ from walks.model.person import Role, active_admins
 from walks.model.walk import Participant
 
 WRITERS, TURNS = 8, 20
-
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'",
-    "postgresql": "SELECT tgname FROM pg_trigger"
-    " WHERE tgrelid = 'event'::regclass AND NOT tgisinternal",
-}
-WANTED = {
-    "sqlite": {"event_no_update", "event_no_delete"},
-    "postgresql": {"event_kept", "event_not_emptied"},
-}
 
 
 def all_at_once(app: Flask, act: Callable[[int], object], writers: int = WRITERS) -> list[object]:
@@ -61,21 +49,6 @@ def test_the_suite_runs_on_the_database_it_was_asked_for(app: Flask) -> None:
 def test_migrations_and_models_agree(app: Flask) -> None:
     db.session.rollback()
     check()
-
-
-def test_the_log_is_guarded_after_every_migration(tmp_path: Path) -> None:
-    app = databases.app_in(tmp_path)
-    with app.app_context():
-        scripts = ScriptDirectory.from_config(migrate.get_config())
-        kind = db.engine.dialect.name
-        revisions = [script.revision for script in scripts.walk_revisions()]
-        for revision in reversed(revisions):
-            upgrade(revision=revision)
-            assert set(db.session.scalars(text(TRIGGERS[kind]))) == WANTED[kind], revision
-            db.session.rollback()
-        downgrade(revision="base")
-        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
-    databases.drop(tmp_path)
 
 
 def test_eight_writers_lose_no_update(app: Flask, people: SimpleNamespace, now: object) -> None:

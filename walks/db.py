@@ -5,6 +5,8 @@ All that is special to one kind of database stands here (and, when there is sear
 
 import enum
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +29,12 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
+    inspect,
     make_url,
     select,
     text,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -231,6 +234,8 @@ def has_one_writer() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+ORPHANS = "PRAGMA foreign_key_check"
+
 EVENT_TRIGGERS = {
     "sqlite": [
         f"""CREATE TRIGGER IF NOT EXISTS event_no_{verb} BEFORE {verb.upper()} ON event
@@ -250,12 +255,34 @@ EVENT_TRIGGERS = {
 
 
 def protect_events(connection: Connection) -> None:
-    """Make the log unchangeable: put back the triggers, which a batch ALTER drops in silence.
-
-    Called after every migration (walks/migrations/env.py).
-    """
+    """Make the log unchangeable: put back the triggers, which a batch ALTER drops in silence."""
     for statement in EVENT_TRIGGERS[connection.dialect.name]:
         connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def migrating(connection: Connection) -> Iterator[None]:
+    """Let a migration rebuild tables while the block runs; then guard the log, and commit.
+
+    On SQLite a batch ALTER drops the old table, and with it, or tripping over them, all rows that
+    point to its rows. So foreign keys are looked at once, when it is done, as SQLite advises for
+    ALTER TABLE: IntegrityError, and nothing is changed, if a row then points to one that is gone.
+    """
+    on_sqlite = connection.dialect.name == "sqlite"
+    raw: Any = connection.connection.driver_connection
+    if on_sqlite:
+        raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if on_sqlite and (orphans := connection.exec_driver_sql(ORPHANS).all()):
+            raise IntegrityError(ORPHANS, {}, sqlite3.IntegrityError(str(orphans)))
+        if inspect(connection).has_table("event"):
+            protect_events(connection)
+        connection.commit()
+    finally:
+        connection.rollback()
+        if on_sqlite:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
-from walks.db import UtcDateTime, db, protect_events
+from walks.db import UtcDateTime, db, migrating
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -17,7 +17,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
-with db.engine.connect() as connection:
+with db.engine.connect() as connection, migrating(connection):
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -27,6 +27,3 @@ with db.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-        if sa.inspect(connection).has_table("event"):
-            protect_events(connection)
-    connection.commit()
