@@ -189,18 +189,18 @@ def test_a_long_text_is_read_in_a_moment() -> None:
     texts = [row["text"] for row in rows("own_findings.tsv")]
     text = ". ".join(texts)[:4000]
     read(text)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         read(text)
-    # Measured at 4 ms; the limit only catches a change of order.
-    assert (time.perf_counter() - started) / 10 < 0.1
+    # 4 ms of our own work, whatever else the machine does; the limit catches a change of order.
+    assert (time.process_time() - started) / 10 < 0.1
 
 
 @pytest.mark.parametrize(
     "piece", ["a", "ungdomar kör ", "inte ", "\0", "\ud800", "e\u0301", "-", "\n"]
 )
 def test_a_megabyte_is_read_in_a_moment(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     decision = read(piece * (1_000_000 // len(piece)))
     assert decision.party
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
