@@ -4,7 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.client import Page, fields_of
-from tests.test_access import UNKNOWN, rules
+from tests.doors import rules
+from tests.test_access import UNKNOWN
 from tests.world import KINDS, World
 
 MARK = "q0q"  # stands for the NUL where an address is built
