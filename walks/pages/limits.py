@@ -3,6 +3,8 @@
 A walk is never limited per address: 25 phones stand behind one.
 """
 
+import hashlib
+
 from flask import Flask, abort
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -15,9 +17,18 @@ GUESSES = "30 per 10 minutes; 200 per day"
 REPORTS = "10 per hour; 40 per day"
 """Those that were kept: a form sent twice, or sent back to be mended, is not counted."""
 SIGN_INS = "20 per 10 minutes"
-"""Failed ones only: a whole town hall may sign in from one address at eight."""
+"""Failed ones from one address: a whole town hall may sign in from there at eight."""
+SIGN_INS_HERE = "10 per 10 minutes"
+"""Failed ones to one account from one address."""
+SIGN_INS_ANYWHERE = "50 per hour"
+"""Failed ones to one account, from wherever."""
+KNOWN = "1 per 30 days"
+"""How long an account that has signed in from an address is known there. It is then refused only
+for failures to itself from there: nobody can shut it out from elsewhere, nor a neighbour from here.
+"""
 
-_FAILED = (parse(SIGN_INS), "sign-in")
+_HERE, _ADDRESS = parse(SIGN_INS_HERE), parse(SIGN_INS)
+_ANYWHERE, _KNOWN = parse(SIGN_INS_ANYWHERE), parse(KNOWN)
 _REPORTS = parse_many(REPORTS)
 _GUESSES = parse_many(GUESSES)
 
@@ -27,16 +38,40 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
 
 
-def refuse_if_many_failed() -> None:
-    """Answer 429 to an address whose sign-ins have failed more often than SIGN_INS allows."""
-    if limiter.enabled and not limiter.limiter.test(*_FAILED, get_remote_address()):
+def refuse_if_many_failed(email: str) -> None:
+    """Answer 429 when sign-ins to this account, or from this address, have failed too often.
+
+    Whether there is such an account makes no difference.
+    """
+    if not limiter.enabled:
+        return
+    here, test = get_remote_address(), limiter.limiter.test
+    account = _account(email)
+    within = test(_HERE, "sign-in", account, here)
+    if test(_KNOWN, "known", account, here):  # nobody has signed in to it from here
+        within &= test(_ADDRESS, "sign-in", here) and test(_ANYWHERE, "sign-in", account)
+    if not within:
         abort(429)
 
 
-def count_failed_sign_in() -> None:
-    """Remember that a sign-in from this address failed."""
+def count_failed_sign_in(email: str) -> None:
+    """Remember that a sign-in to this account from this address failed."""
+    if not limiter.enabled:
+        return
+    here, account = get_remote_address(), _account(email)
+    for limit, *whose in ((_HERE, account, here), (_ADDRESS, here), (_ANYWHERE, account)):
+        limiter.limiter.hit(limit, "sign-in", *whose)
+
+
+def know_here(email: str) -> None:
+    """Remember that this account has signed in from this address."""
     if limiter.enabled:
-        limiter.limiter.hit(*_FAILED, get_remote_address())
+        limiter.limiter.hit(_KNOWN, "known", _account(email), get_remote_address())
+
+
+def _account(email: str) -> str:
+    # A digest: short whatever was typed, and no list of addresses where limits are counted.
+    return hashlib.sha256(email.strip().casefold().encode()).hexdigest()
 
 
 def has_reported_enough() -> bool:

@@ -36,15 +36,17 @@ class SignInForm(LoginForm):
     submit = None
 
     def validate(self, **kwargs: Any) -> bool:
-        """Check the password; an address that has failed too often is answered 429.
+        """Check the password; who has failed too often is answered 429.
 
         Whoever tries addresses does not learn which of them have an account.
         """
-        limits.refuse_if_many_failed()
+        email = self.email.data or ""
+        limits.refuse_if_many_failed(email)
         if super().validate(**kwargs):
+            limits.know_here(email)
             self._keep_anew()
             return True
-        limits.count_failed_sign_in()
+        limits.count_failed_sign_in(email)
         if self.email.data and self.password.data:
             self.email.errors = self.password.errors = ()
             self.form_errors = [
