@@ -22,6 +22,8 @@ READERS_OF_THE_FINDING = frozenset({"leader", "tn", "coordinator"})
 RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 
 MAY = {
+    "account.show": STAFF,
+    "account.sign_out_everywhere": STAFF,
     "field.create": PARTICIPANT,
     "field.others": PARTICIPANT,
     "field.show": PARTICIPANT,

@@ -22,7 +22,16 @@ from walks.pages.language import PREFIXED
 
 TRANSLATIONS = ROOT / "walks" / "translations"
 
-STAFF_ONLY = ("findings", "people", "planning", "review", "security", "summing_up", "worklist")
+STAFF_ONLY = (
+    "account",
+    "findings",
+    "people",
+    "planning",
+    "review",
+    "security",
+    "summing_up",
+    "worklist",
+)
 """Folders of templates, and the beginnings of files in walks/pages, that are Swedish only."""
 
 STAFF_FILES = (*STAFF_ONLY, "coming_back", "history", "move_forms", "sign")

@@ -81,12 +81,16 @@ class Person(Model, UserMixin):
                 self._keep_an_admin()
             self.memberships.remove(membership)
 
+    def sign_out_everywhere(self) -> None:
+        """End every session of this person, and the links that set a password."""
+        self.fs_uniquifier = uuid.uuid4().hex  # both name it
+
     def close(self) -> None:
         """Let the person sign in no more. Raises AccountRefused for the last administrator."""
         if self.has(Role.ADMIN):
             self._keep_an_admin()
         self.active = False
-        self.fs_uniquifier = uuid.uuid4().hex  # ends sessions and links, also after reopening
+        self.sign_out_everywhere()  # reopening brings no session back
 
     def reopen(self) -> None:
         """Let the person sign in again."""

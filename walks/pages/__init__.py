@@ -4,6 +4,7 @@ from flask import Flask
 
 from walks.pages import (
     access,
+    account,
     collisions,
     errors,
     field,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     summing_up.bp,
     review.bp,
     people.bp,
+    account.bp,
     photos.bp,
     signing_in.bp,
 )

@@ -1,6 +1,7 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and when the session cookie is for https only."""
 
 from flask import Flask, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.wrappers import Response
 
 POLICY = {
@@ -27,8 +28,17 @@ HEADERS = {
 }
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, whose cookie never leaves https once it came that way."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Say whether the cookie is for https only; in production it is, whatever was asked by."""
+        return request.is_secure or super().get_cookie_secure(app)
+
+
 def init_app(app: Flask) -> None:
     """Put the headers on every answer."""
+    app.session_interface = Sessions()
     app.after_request(_add)
 
 

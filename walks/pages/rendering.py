@@ -126,6 +126,7 @@ def _shared() -> dict[str, Any]:
         "person": g.get("person"),
         "home_url": url_for("home.index"),
         "sign_in_url": url_for("security.login"),
+        "account_url": url_for("account.show"),
         "sign_out_url": url_for("security.logout"),
         "nav": _menu(),
         "languages": language_links(),

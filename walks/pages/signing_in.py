@@ -34,7 +34,7 @@ from flask_security.recoverable import (
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from walks.db import begin_writing, db
+from walks.db import alone_with, begin_writing, db
 from walks.model.person import Person, Role
 from walks.pages.access import public, reads, signed_in
 from walks.pages.forms import Form
@@ -124,11 +124,12 @@ def set_password(token: str) -> ResponseReturnValue:
     normal = current_app.extensions["security"].password_util.normalize(form.password.data)
     hashed = hash_password(normal)  # slow on purpose: nobody waits for it to write
     begin_writing()
+    alone_with(f"password {token}")
     person = _person_of(token)  # whoever pressed twice finds the link dead
     if person is None:
         return render("security/dead_link.html"), 410
     person.password = hashed  # kills the link
-    datastore.set_uniquifier(person)  # signs out everywhere
+    person.sign_out_everywhere()
     db.session.commit()
     flash(_("Lösenordet är sparat. Logga in med det."))
     return redirect(url_for("security.login"), code=303)
