@@ -24,6 +24,8 @@ SWEDISH = re.compile(
 # What people wrote, and names: Swedish on every page.
 AS_THEY_ARE = (
     "Höstvandring på Norrby",
+    "Vårvandring på Sjöbo",
+    "Sjöbo",
     "Norrbytorget",
     "Två lampor är släckta i tunneln.",
     "Gångtunneln vid torget",

@@ -1,7 +1,8 @@
 """A small world in one database: somebody of each kind, and one thing of each kind to ask for.
 
 Built once and copied by each test. Anna leads the walk where a participant noted the finding that
-Tekniska nämnden answers for; a resident's report is released and published.
+Tekniska nämnden answers for; a resident's report is released and published. Beside it lies what
+most of them may not read (`others`): findings of the police, another leader's walk, a round.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from walks import storage
 from walks.db import db
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
+from walks.model.walk import WalkKind, walk_by_public_id
 from walks.pages.access import cookie_name
 from walks.pages.signing_in import password_link
 
@@ -45,12 +47,17 @@ KINDS = ("anonymous", "participant", *SIGNED_IN)
 """Every kind of person there is to be."""
 
 
+Built = tuple[Path, dict[str, str], dict[str, dict[str, str]]]
+
+
 @dataclass
 class World:
     """The app over the world, and what its addresses take."""
 
     app: Flask
     values: dict[str, str]
+    others: dict[str, dict[str, str]]
+    """What most of them are strangers to, by name: its ids, as addresses take them."""
 
     def browser(self, kind: str) -> FlaskClient:
         """Return the browser of somebody of that kind, signed in or joined already."""
@@ -99,30 +106,27 @@ def _undefined(hint: str | None = None, obj: Any = missing, *args: Any, **given:
 
 
 @pytest.fixture(scope="session")
-def world_folder(
-    empty_database: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, dict[str, str]]:
-    """The folder of the world, and its values."""
+def world_folder(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The folder of the world, its values and what others have in it."""
     folder = tmp_path_factory.mktemp("world")
     databases.copy(empty_database, folder)
     made = databases.app_in(folder, TESTING=True)
     with time_machine.travel(make.NOW, tick=False), made.test_request_context():
         values = _build(folder)
+        others = _others(folder, values)
         db.session.commit()
     databases.hang_up(made)
-    return folder, values
+    return folder, values, others
 
 
 @pytest.fixture
-def world(
-    world_folder: tuple[Path, dict[str, str]], tmp_path: Path, now: object
-) -> Iterator[World]:
+def world(world_folder: Built, tmp_path: Path, now: object) -> Iterator[World]:
     """A copy of the world, to do with as one likes, on the evening of the walk."""
-    folder, values = world_folder
+    folder, values, others = world_folder
     databases.copy(folder, tmp_path)
     app = databases.app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
     app.jinja_env.undefined = _undefined  # type: ignore[assignment]
-    yield World(app, values)
+    yield World(app, values, others)
     databases.drop(tmp_path)
 
 
@@ -162,6 +166,51 @@ def _build(folder: Path) -> dict[str, str]:
         "kind": "vandring",
         "noun": "mottagande",
     }
+
+
+WORDS = MappingProxyType(
+    {
+        "police finding": "Kvällstid säljs det ur en zebrarandig bil",
+        "another walk": "Vid laxtrappan delas det ut påsar",
+        "round": "Personalen möts av hotfulla ugglor",
+        "another report": "Grannen i porten med igelkotten slår",
+    }
+)
+"""What stands in each of the others' findings: in its text, its proposal and its place."""
+
+
+def _others(folder: Path, values: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Make what others have: a finding of the police in each place where one may be noted."""
+    nils, walk = make.person("Nils"), walk_by_public_id(values["walk_id"])
+    theirs = make.walk(nils, area=make.area("Sjöbo", west=13.0), title="Vårvandring på Sjöbo")
+    rond = make.walk(nils, kind=WalkKind.ROUND, title="Rond på biblioteket")
+    found = {}
+    places = {"police finding": walk, "another walk": theirs, "round": rond}
+    for shade, (name, on) in enumerate(places.items()):
+        if on is not walk:
+            on.start(make.NOW)
+        made = make.finding(on, make.participant(on)[0], **_secrets(folder, name, shade))
+        made.release(by=on.leader, now=make.NOW)
+        found[name] = made
+    found["another report"] = make.report("u" * 32, **_secrets(folder, "another report", 3))
+    return {
+        name: {
+            "number": made.number,
+            "uuid": made.photos[0].uuid,
+            "finding_uuid": made.uuid,
+            "photo": made.photos[0].stored_sha256 or "",
+            "walk_id": made.walk.public_id if made.walk else "",
+            "code": (made.walk.join_code or "") if made.walk else "",
+        }
+        for name, made in found.items()
+    }
+
+
+def _secrets(folder: Path, name: str, shade: int) -> dict[str, Any]:
+    picture = storage.keep(make.picture(colour=f"#{shade}a{shade}b{shade}c"), folder)
+    point = {"latitude": 57.712345 + shade / 100, "longitude": 12.912345}
+    words = {"text": WORDS[name], "proposal": WORDS[name], "place_words": WORDS[name]}
+    return {"category": "drugs", "photos": (picture,), **words, **point}
 
 
 def _identities() -> dict[str, str]:

@@ -24,7 +24,9 @@ Try = Callable[..., int]
 @pytest.fixture
 def limited(app: Flask, people: SimpleNamespace) -> Iterator[Try]:
     """Try to sign in from an address, as somebody new each time; return the answer's status."""
-    made = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    quick = "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"
+    settings = {quick: app.config[quick], "TESTING": True, "RATELIMIT_ENABLED": True}
+    made = app_in(app.config["INSTANCE"], **settings)
     made.test_client_class = Client
 
     def attempt(email: str, address: str, password: str = "fel ramsa") -> int:
