@@ -97,6 +97,18 @@ def test_a_walk_that_began_late_still_has_three_days_to_be_summed_up(
     assert late.releases_on == at_local(date(2026, 11, 14), time(0, 0))
 
 
+def test_a_walk_held_before_its_planned_day_is_not_released_later_for_that(
+    people: SimpleNamespace,
+) -> None:
+    early = make.walk(people.anna, starts_at=make.NOW + 10 * DAY)
+    early.start(make.NOW)
+    make.finding(early, early.join(NoterRole.RESIDENT, make.NOW)[0])
+    assert tick(make.NOW + 9 * DAY) == [], "started to try the code out: the walk is yet to come"
+    early.end(make.NOW)
+    assert early.releases_on == at_local(date(2026, 11, 14), time(0, 0))
+    assert tick(early.releases_on) == [f"{early.public_id}: released 1"]
+
+
 @pytest.mark.parametrize("move", ["hand_over", "decide"])
 def test_a_promised_date_lives_on_with_the_next_party(
     walk: Walk, noter: Participant, people: SimpleNamespace, move: str

@@ -118,8 +118,12 @@ class Walk(Model):
 
     @property
     def releases_on(self) -> datetime:
-        """When it is released by itself: the end of the third working day after it."""
-        day = add_working_days(local_date(self.began), RELEASE_AFTER)
+        """When it is released by itself: the end of the third working day after it.
+
+        One walked before the day it was planned for counts from the day it ended.
+        """
+        walked = min(self.began, self.ended_at or self.began)
+        day = add_working_days(local_date(walked), RELEASE_AFTER)
         return at_local(day + timedelta(days=1), time(0, 0))
 
     @property
