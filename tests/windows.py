@@ -31,6 +31,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    # A name that is no loopback to the browser: there it is as careful as a phone on the network.
+    "--host-resolver-rules=MAP vandring.test 127.0.0.1",
 ]
 PHONE = {
     "viewport": {"width": 412, "height": 915},

@@ -15,4 +15,6 @@ def create_app(**settings: Any) -> Flask:
     db.init_app(app)
     pages.init_app(app)
     cli.init_app(app)
+    if doubt := config.doubt(app.config):
+        app.logger.warning(doubt)
     return app

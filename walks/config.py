@@ -2,9 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SHORTEST_KEY = 32
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +29,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     production = os.environ.get("WALKS_ENV", "laptop") == "production"
     settings: dict[str, Any] = {
         "INSTANCE": instance,
+        "PRODUCTION": production,
         "MUNICIPALITY": os.environ.get("WALKS_MUNICIPALITY", "Borås Stad"),
         "NUMBER_PREFIX": os.environ.get("WALKS_NUMBER_PREFIX", "BOR"),
         # What QR codes carry. Empty: the address the page was asked for at.
@@ -61,6 +65,32 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
             "WALKS_ENV=production kräver WALKS_SECRET_KEY: en hemlig text på minst 32 tecken."
         )
     return settings
+
+
+def is_loopback(address: str) -> bool:
+    """Say whether the address (http://…, or //host) leads to the machine that asks, for anybody."""
+    host = urlsplit(address).hostname or ""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return found.is_loopback or found.is_unspecified
+
+
+def doubt(settings: Mapping[str, Any]) -> str:
+    """Return what makes QR codes useless with these settings, for who runs it; mostly nothing."""
+    address = settings["PUBLIC_URL"]
+    if is_loopback(address):
+        return (
+            f"WALKS_PUBLIC_URL är {address}: dit når bara den här datorn. Telefoner som skannar "
+            "en QR-kod kommer ingenstans. Sätt den till adressen som folk använder."
+        )
+    if settings["PRODUCTION"] and not address:
+        return (
+            "WALKS_PUBLIC_URL är inte satt. Då bär QR-koder och länkar den adress som var och en "
+            "råkar ha öppnat sidan på. Sätt den till adressen som folk använder."
+        )
+    return ""
 
 
 def secret_key(instance: Path) -> str:

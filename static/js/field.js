@@ -38,7 +38,8 @@
 
   const locate = () => {
     if (watching !== null) return;
-    if (!navigator.geolocation || !window.isSecureContext) return failed();
+    if (!window.isSecureContext) return say(position, position.dataset.insecure);
+    if (!navigator.geolocation) return failed();
     say(position, position.dataset.searching);
     watching = navigator.geolocation.watchPosition(found, failed, {
       enableHighAccuracy: true,

@@ -11,6 +11,7 @@ from tests.windows import IN_TOWN, Window
 from walks.db import db
 from walks.model.finding import Finding
 from walks.pages.access import cookie_name
+from walks.pages.rendering import now
 
 OUTDOORS = {"geolocation": IN_TOWN, "permissions": ["geolocation"]}
 
@@ -152,3 +153,36 @@ def test_the_public_form_asks_for_the_position_only_when_told_to(window):
     page.get_by_role("button", name="Skicka rapporten").click()
     expect(page.locator("h1")).to_contain_text("Din rapport BOR-")
     assert the_finding().latitude == IN_TOWN["latitude"]
+
+
+def test_over_plain_http_the_walk_page_says_why_it_has_no_position_and_saves_all_the_same(
+    window, on_network
+):
+    phone = window(phone=True, **OUTDOORS)
+    page = phone.page
+    page.goto(on_network)
+    page.get_by_role("button", name="Gå med").click()
+    assert page.evaluate("isSecureContext") is False
+    expect(page.locator("[data-position]")).to_have_text(
+        "Adressen börjar på http och inte https. "
+        "Då ger telefonen ingen position: skriv platsen i stället."
+    )
+    page.get_by_label("Ta foto").set_input_files(photo("red"))
+    expect(page.get_by_role("button", name="Ta bort bild 1")).to_be_visible()
+    pick(page, "Belysning")
+    page.get_by_label("Platsen med ord").fill("Gångtunneln")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator(".receipt")).to_contain_text("Sparat")
+    finding = the_finding()
+    assert finding.latitude is None
+    assert len(finding.shown_photos) == 1
+
+
+@pytest.fixture
+def on_network(served: str, people: SimpleNamespace) -> str:
+    """Where a phone on the same network joins the walk, over plain http."""
+    walk = make.walk(people.anna, starts_at=now())
+    walk.start(now())
+    code = walk.join_code
+    db.session.commit()
+    return f"{served.replace('127.0.0.1', 'vandring.test')}/g/{code}"

@@ -392,6 +392,41 @@ def test_qr_carries_the_public_address(app: Flask, client: Client, walk: Walk) -
     assert drawn[0] != drawn[1]
 
 
+@pytest.mark.parametrize("page", ["", "/affisch"])
+@pytest.mark.parametrize(
+    ("address", "production", "doubt"),
+    [
+        ("http://127.0.0.1:5000", False, "Koden leder till den här datorn"),
+        ("", False, "Koden leder till den här datorn"),  # the client asks at localhost
+        ("https://vandring.example.org", True, ""),
+    ],
+)
+def test_a_code_that_no_phone_can_follow_is_said_beside_it(
+    app: Flask,
+    client: Client,
+    walk: Walk,
+    page: str,
+    address: str,
+    production: bool,
+    doubt: str,
+) -> None:
+    app.config.update(PUBLIC_URL=address, PRODUCTION=production)
+    client.sign_in(ANNA)
+    words = client.visit(f"/planering/{walk.public_id}{page}").words(".join")
+    assert doubt in words
+    assert ("Når telefonerna hit?" in words) == bool(doubt)
+
+
+def test_in_production_a_code_of_unknown_address_is_to_be_tried_first(
+    app: Flask, client: Client, walk: Walk
+) -> None:
+    app.config["PRODUCTION"] = True
+    client.sign_in(ANNA)
+    url = f"http://192.168.1.20/planering/{walk.public_id}"
+    client.set_cookie("session", client.get_cookie("session").value, domain="192.168.1.20")
+    assert "Prova den med en telefon först." in client.visit(url).words(".join")
+
+
 def test_poster_says_when_and_where_in_swedish_and_how_in_english(
     client: Client, walk: Walk
 ) -> None:

@@ -23,9 +23,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}
+"""Those that only a page over https may ask for: over http Chromium reports them as errors."""
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -43,7 +45,8 @@ def init_app(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    headers = HEADERS | SECURE_HEADERS if request.is_secure else HEADERS
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         private = g.get("person") is not None or "participant" in g

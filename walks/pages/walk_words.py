@@ -7,6 +7,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from walks.config import is_loopback
 from walks.model.walk import Walk, WalkKind
 
 
@@ -25,6 +26,8 @@ class Invitation:
     """The address to type, without its scheme."""
     qr: Markup
     """A QR code of the whole address, as SVG in black on nothing."""
+    doubt: str
+    """Why phones may not come where it leads, or nothing."""
 
 
 def invitation(walk: Walk) -> Invitation | None:
@@ -38,7 +41,16 @@ def invitation(walk: Walk) -> Invitation | None:
     )
     return Invitation(
         code=f"{walk.join_code[:4]} {walk.join_code[4:]}",
+        doubt=_doubt(base),
         typed=base.split("//", 1)[-1] + url_for("join.index").rstrip("/"),
         # segno draws squares from an address of ours; nobody's words are in it.
         qr=Markup(drawn),  # noqa: S704
     )
+
+
+def _doubt(base: str) -> str:
+    if is_loopback(base):
+        return str(_("Koden leder till den här datorn, och dit når ingen telefon."))
+    if current_app.config["PRODUCTION"] and not current_app.config["PUBLIC_URL"]:
+        return str(_("Koden leder dit du själv öppnade sidan. Prova den med en telefon först."))
+    return ""
