@@ -40,6 +40,11 @@ def xvfb() -> str:
     return _program("Xvfb", "xvfb")
 
 
+def openssl() -> str:
+    """Return the path of the program that makes certificates, or skip the test."""
+    return _program("openssl", "openssl")
+
+
 def _program(name: str, package: str) -> str:
     path = shutil.which(name)
     if path is None:

@@ -1,6 +1,7 @@
-"""`flask demo`: an invented town to try everything in, served on this machine only."""
+"""`flask demo`: an invented town to try everything in, served to this machine or its network."""
 
 from datetime import UTC, datetime
+from ssl import SSLContext
 
 import click
 from flask import current_app
@@ -8,6 +9,8 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select
 
+from walks.cli_serving import own_address, qr, serve, tls
+from walks.config import is_loopback
 from walks.db import db
 from walks.demo.seed import (
     MUNICIPALITY,
@@ -26,17 +29,25 @@ from walks.worker import beside
 @click.command("demo")
 @click.option("--port", default=5000, show_default=True, help="Porten att svara på.")
 @click.option("--no-serve", is_flag=True, help="Bygg bara staden.")
+@click.option("--lan", is_flag=True, help="Släpp in telefoner på samma nät.")
+@click.option("--cert", metavar="FIL", help="Certifikat (PEM), för https. Kräver --key.")
+@click.option("--key", metavar="FIL", help="Certifikatets nyckel (PEM).")
 @with_appcontext
-def demo_command(port: int, no_serve: bool) -> None:
-    """Bygg en påhittad stad att prova i, och visa den på den här datorn."""
+def demo_command(port: int, no_serve: bool, lan: bool, cert: str | None, key: str | None) -> None:
+    """Bygg en påhittad stad att prova i, och visa den här eller för telefoner på samma nät."""
+    context = tls(cert, key)
     now = datetime.now(UTC)
     ensure_town(now)
     db.session.commit()
-    address = f"http://127.0.0.1:{port}"
+    address = _address(port, lan=lan, secure=context is not None)
     _tell(address)
+    if lan:
+        _invite(address)
+    else:
+        click.echo("Med --lan kommer telefoner på samma nät in.")
     db.session.remove()
     if not no_serve:
-        _serve(port)
+        _serve(port, lan, context)
 
 
 def ensure_town(now: datetime) -> None:
@@ -55,6 +66,19 @@ def ensure_town(now: datetime) -> None:
         upgrade()
         build_town(now)
     walk_under_way_today(now)
+
+
+def _address(port: int, *, lan: bool, secure: bool) -> str:
+    """Return where the demo is reached; with `lan` it is also what QR codes carry."""
+    scheme = "https" if secure else "http"
+    here = f"{scheme}://127.0.0.1:{port}"
+    if not lan:
+        return here
+    given = current_app.config["PUBLIC_URL"]  # the name in the certificate, for one
+    if not given or is_loopback(given):
+        own = own_address()
+        given = current_app.config["PUBLIC_URL"] = f"{scheme}://{own}:{port}" if own else ""
+    return given or here
 
 
 def _is_demo() -> bool:
@@ -88,12 +112,26 @@ def _tell(address: str) -> None:
     click.echo("")
 
 
-def _serve(port: int) -> None:
-    from waitress import serve  # only this command needs a server
+def _invite(address: str) -> None:
+    """Show a phone the way, or say that there is none."""
+    if is_loopback(address):
+        click.echo(
+            "Datorn har ingen adress på något nät, så ingen telefon når demon. Anslut den till "
+            "samma nät som telefonen och starta om, eller sätt WALKS_PUBLIC_URL.\n"
+        )
+        return
+    click.echo(f"Skanna med en telefon på samma nät, eller skriv {address}\n\n{qr(address)}")
+    click.echo("Alla på nätet kommer in. Syns inget i telefonen? Kolla datorns brandvägg.")
+    if address.startswith("http:"):
+        click.echo("Över http ger telefonen ingen position. Med --cert och --key blir det https.")
+    click.echo("")
 
+
+def _serve(port: int, lan: bool, context: SSLContext | None) -> None:
     click.echo("Stoppa med Ctrl+C.")
     current_app.config.update(MUNICIPALITY=MUNICIPALITY, NUMBER_PREFIX=PREFIX)
-    # The app behind the proxy object: waitress calls it outside this command's context.
+    # The app behind the proxy object: the server calls it outside this command's context.
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 (what --lan asks for)
     with beside(app):
-        serve(app, host="127.0.0.1", port=port, threads=8)
+        serve(app, host=host, port=port, context=context)
