@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 from selenium.webdriver import WebKitGTK
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests import make
-from tests.engines.hand import Hand, Seleniums, sees, wait_for
+from tests.engines.hand import PATIENCE, Hand, Seleniums, sees, wait_for
 from walks.db import db
 from walks.pages.rendering import now
 
@@ -98,7 +99,7 @@ def test_webkit_writes_in_the_camera_tile_whether_a_photo_is_chosen(
     sees(hand, "Notera ett fynd")
     written = colours(safari)
     hand.run(f"{CAMERA}.style.color = 'transparent'")
-    assert colours(safari) != written
+    WebDriverWait(safari, PATIENCE).until(lambda seen: colours(seen) != written)
 
 
 def colours(driver: WebKitGTK) -> bytes:
