@@ -1,5 +1,6 @@
 """What every test may use: an app with an empty database, a client, and four people."""
 
+import gc
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,13 @@ def pytest_runtest_teardown() -> Generator[None]:
 
 QUICK_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 """Passwords of invented people need not withstand anybody."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _swept() -> Iterator[None]:
+    """Find what was left open in time: after its last test a worker of xdist tells nobody."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
