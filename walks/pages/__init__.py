@@ -6,6 +6,7 @@ from walks.pages import (
     access,
     account,
     collisions,
+    compression,
     errors,
     field,
     findings,
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
     access.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    compression.init_app(app)
     collisions.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

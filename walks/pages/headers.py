@@ -48,7 +48,10 @@ def _add(response: Response) -> Response:
     headers = HEADERS | SECURE_HEADERS if request.is_secure else HEADERS
     for name, value in headers.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint == "static" and "v" in request.args:
+        # The address carries the content's digest (rendering.py): never ask again.
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint != "static" and "Cache-Control" not in response.headers:
         private = g.get("person") is not None or "participant" in g
         response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
     return response
