@@ -54,13 +54,13 @@ BY_AGE = (Section.UNCERTAIN, Section.UNDER_WAY)
 LATEST_FIRST = (Section.DONE, Section.INFORMED)
 
 
-def _condition(section: Section) -> Any:
+def _conditions() -> dict[Section, Any]:
     released = Finding.released_at.is_not(None)
     is_open = Finding.status.in_(literals(*OPEN))
     waits = and_(released, is_open)
     unanswered = Finding.answered_at.is_(None)
     ours = Finding.waiting_on.in_(literals(WaitingOn.PARTY))
-    conditions = {
+    return {
         # Planned work waits on nobody until its date passes and a new answer is due.
         Section.WAITING: and_(
             waits, ours, or_(Finding.status.not_in(literals(Status.PLANNED)), unanswered)
@@ -74,7 +74,10 @@ def _condition(section: Section) -> Any:
         Section.UNDER_WAY: and_(~released, Finding.status.in_(literals(*OPEN, Status.NOTED))),
         Section.INFORMED: Finding.status.not_in(literals(Status.WITHDRAWN)),
     }
-    return conditions[section]
+
+
+CONDITIONS = _conditions()
+"""What a section holds."""
 
 
 def _columns(section: Section) -> list[Any]:
@@ -96,8 +99,8 @@ for _section in Section:
             # The filters: what does not fit is passed over without looking further.
             Finding.category_id,
             Finding.area_version_id,
-            sqlite_where=_condition(_section),
-            postgresql_where=_condition(_section),
+            sqlite_where=CONDITIONS[_section],
+            postgresql_where=CONDITIONS[_section],
         )
 
 
@@ -184,7 +187,7 @@ class Listing:
 
     def _ids(self, *party_ids: int) -> Select[int]:
         """Select the ids of what these parties have in the section."""
-        ids = select(Finding.id).where(_condition(self.section))
+        ids = select(Finding.id).where(CONDITIONS[self.section])
         if self.section is Section.INFORMED:
             ids = ids.join(informed_party).where(informed_party.c.party_id.in_(party_ids))
         else:

@@ -1,6 +1,8 @@
 """How a page is made of a template: one address, one template, the whole or a named block."""
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,11 +13,25 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from flask.wrappers import Response
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from walks.model.person import Role
 from walks.pages.language import language_links
 from walks.swedish import local
+
+
+class Unindented(Extension):
+    """Leaves out how our templates are indented: a tenth of what a phone has to fetch."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Make one line break of all space around one, in what stands in the templates."""
+        for token in stream:
+            if token.type == "data":
+                words = re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", token.value)
+                token = Token(token.lineno, token.type, words)
+            yield token
 
 
 @dataclass(frozen=True)
@@ -146,4 +162,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(month)
     app.add_template_filter(text_in)
-    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.add_extension(Unindented)
