@@ -1,0 +1,1 @@
+"""How quick, how small, how many: `pytest tests/bench` measures and prints a table for README."""
