@@ -1,5 +1,6 @@
 """A test client that reads pages as people do, and holds every page to the house's rules."""
 
+import re
 from typing import Any
 
 import html5lib
@@ -117,6 +118,9 @@ def check_page(source: str, page: BeautifulSoup) -> None:
         headings = page.select("h1")
         assert len(headings) == 1, f"{len(headings)} h1"
         title = " ".join(page.title.text.split()) if page.title else ""
+        wrong = re.match("(Fel|Error): ", title)
+        assert bool(wrong) is bool(page.select("#error-summary")), title
+        title = title[wrong.end() :] if wrong else title
         assert title.startswith(" ".join(headings[0].get_text(" ").split())), title
         assert page.html["lang"]
     ids = [element["id"] for element in page.select("[id]")]
