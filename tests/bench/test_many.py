@@ -59,6 +59,11 @@ def statements(app: Flask, client: FlaskClient, path: str) -> int:
     return len(asked)
 
 
+def spaced(number: int) -> str:
+    """Return the number as Swedes write it: 1 000 000."""
+    return f"{number:,}".replace(",", " ")
+
+
 @pytest.mark.parametrize(("what", "name", "path"), PAGES)
 def test_a_page_among_few_and_many(
     few: Path, many: Path, row: Row, what: str, name: str, path: str
@@ -71,11 +76,12 @@ def test_a_page_among_few_and_many(
     # The quickest: what is slower is what else the machine did.
     least = min(times[0]), min(times[1])
     counts = statements(few_app, in_few, path), statements(many_app, in_many, path)
+    rows = [len(re.findall(r"<article|<tr>", c.get(path).text)) for c in (in_few, in_many)]
     row(
-        f"{what}: {MANY:,} findings instead of {FEW:,}".replace(",", " "),
+        f"{what}: {spaced(MANY)} findings instead of {spaced(FEW)}",
         "≤ 1.2 times the time, as many queries",
         f"{least[1] / least[0]:.2f} times ({least[0]:.0f} → {least[1]:.0f} ms), "
-        f"{counts[0]} → {counts[1]} queries",
+        f"{counts[0]} → {counts[1]} queries, {rows[0]} → {rows[1]} rows",
     )
     for app in (few_app, many_app):
         with app.app_context():

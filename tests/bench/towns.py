@@ -26,13 +26,16 @@ def town(findings: int) -> Path:
     folder = Path(os.environ.get("WALKS_BENCH_FOLDER", ROOT / "instance")) / f"bench-{findings}"
     done = folder / "complete"
     if not done.exists():
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "bench-data", str(findings)]
-        subprocess.run(command, check=True, cwd=ROOT, env=_in(folder))  # noqa: S603
+        _flask(folder, "bench-data", str(findings))
         done.touch()
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--no-serve"]
-    quiet = {"stdout": subprocess.DEVNULL}
-    subprocess.run(command, check=True, cwd=ROOT, env=_in(folder), **quiet)  # noqa: S603 # type: ignore[call-overload]
+    _flask(folder, "db", "upgrade")  # it may have been built before the latest migration
+    _flask(folder, "demo", "--no-serve")  # a walk is under way today too
     return folder
+
+
+def _flask(folder: Path, *words: str) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    subprocess.run(command, check=True, cwd=ROOT, env=_in(folder), stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def _in(folder: Path) -> dict[str, str]:
