@@ -17,7 +17,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import load_only, selectinload
 
 from walks.db import UtcDateTime, db, literals
 from walks.model.area import AreaVersion
@@ -129,11 +129,15 @@ class Listing:
         return list(
             db.session.scalars(
                 self._first(select(Finding), limit, after).options(
-                    joinedload(Finding.category),
-                    joinedload(Finding.responsible_party),
-                    joinedload(Finding.walk),
-                    joinedload(Finding.stop),
-                    joinedload(Finding.area_version).joinedload(AreaVersion.area),
+                    # Few categories, parties, walks and areas stand behind many rows: each is
+                    # fetched and decoded once, and never an area's outline.
+                    selectinload(Finding.category),
+                    selectinload(Finding.responsible_party),
+                    selectinload(Finding.walk),
+                    selectinload(Finding.stop),
+                    selectinload(Finding.area_version).options(
+                        load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
+                    ),
                     selectinload(Finding.photos),
                 )
             )
