@@ -1,15 +1,19 @@
 """One's own account: sessions that are one's own, and the way to end them all."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from flask_security import hash_password
 
 from tests import make
 from tests.client import Client
 from tests.databases import app_in
 from walks.db import db
+from walks.pages import signing_in
 from walks.pages.signing_in import password_link
 
 BERTIL = "bertil@example.org"
@@ -74,6 +78,29 @@ def test_a_new_password_signs_out_everywhere(
     new = {"password": "Blåbär på bänken", "again": "Blåbär på bänken"}
     home.send(link_for(app, people.bertil), new)
     assert [is_in(each) for each in (office, home, cilla)] == [False, False, True]
+
+
+def test_a_link_used_twice_at_once_sets_one_password(
+    app: Flask, people: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = link_for(app, people.bertil)
+    db.session.rollback()
+    both = Barrier(2)
+
+    def hash_beside_the_other(password: str) -> str:
+        both.wait(timeout=20)
+        return str(hash_password(password))
+
+    monkeypatch.setattr(signing_in, "hash_password", hash_beside_the_other)
+
+    def use(password: str) -> int:
+        browser: Client = app.test_client()  # type: ignore[assignment]
+        data = {"csrf_token": browser.token(), "password": password, "again": password}
+        return browser.post(link, data=data).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(use, ["Blåbär på bänken", "Hallon i hagen"]))
+    assert sorted(statuses) == [303, 410]
 
 
 def test_closing_the_account_signs_out_everywhere_also_when_it_is_opened_again(

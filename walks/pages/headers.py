@@ -1,7 +1,7 @@
 """Headers that every answer carries, and when the session cookie is for https only."""
 
 from flask import Flask, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.wrappers import Response
 
 POLICY = {
@@ -37,6 +37,13 @@ class Sessions(SecureCookieSessionInterface):
         """Say whether the cookie is for https only; in production it is, whatever was asked by."""
         return request.is_secure or super().get_cookie_secure(app)
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send no cookie along with what caches keep for everybody: the next would get it too."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+            if "Set-Cookie" in response.headers:
+                response.headers["Cache-Control"] = "private, no-store"
+
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer."""
@@ -52,6 +59,6 @@ def _add(response: Response) -> Response:
         # The address carries the content's digest (rendering.py): never ask again.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint != "static" and "Cache-Control" not in response.headers:
-        private = g.get("person") is not None or "participant" in g
+        private = g.get("person") is not None or "participant" in g or "csrf_token" in g
         response.headers["Cache-Control"] = "private, no-store" if private else "no-cache"
     return response
