@@ -13,8 +13,8 @@ METHODS = ("OPTIONS", "HEAD", "GET", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIN
 NO_STRANGERS = frozenset({"static", "signing_in.set_password"})
 """Not found by a made-up id in another way: a file, and a link that says it is dead (410)."""
 
-LAST = "report.withdraw"
-"""Tried after all others: what is withdrawn is nobody's any more."""
+LAST = ("report.withdraw", "account.sign_out_everywhere")
+"""Tried after all others: what is withdrawn is nobody's, and who has signed out is nobody."""
 
 UNKNOWN = {
     "code": "ZZZZZZZZ",
@@ -52,7 +52,7 @@ def addresses(world: World) -> Addresses:
 def test_each_address_answers_whom_it_should_by_each_method(world: World, kind: str) -> None:
     doors = addresses(world)
     for method in METHODS:
-        for address in sorted(doors, key=lambda each: doors[each].get(method) == LAST):
+        for address in sorted(doors, key=lambda each: _order(doors[each].get(method))):
             answer = ask(world, world.browser(kind), method, address)
             where = (kind, method, address, answer.status)
             if method not in doors[address]:
@@ -67,12 +67,16 @@ def test_each_address_answers_whom_it_should_by_each_method(world: World, kind: 
                 assert set(answer.headers["Allow"].split(", ")) == set(doors[address]), where
 
 
+def _order(endpoint: str | None) -> int:
+    return LAST.index(endpoint) + 1 if endpoint in LAST else 0
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_head_says_what_get_would_and_nothing_more(world: World, kind: str) -> None:
     for rule in rules(world.app):
         if "GET" in (rule.methods or ()):
-            address, browser = world.address(rule), world.browser(kind)
-            head, get = (ask(world, browser, method, address) for method in ("HEAD", "GET"))
+            address = world.address(rule)
+            head, get = (ask(world, world.browser(kind), each, address) for each in ("HEAD", "GET"))
             assert head.data == b"", address
             assert head.status_code == get.status_code, address
             assert _said_of_it(head) == _said_of_it(get), address

@@ -95,8 +95,9 @@ def test_a_link_used_twice_at_once_sets_one_password(
 
     def use(password: str) -> int:
         browser: Client = app.test_client()  # type: ignore[assignment]
-        data = {"csrf_token": browser.token(), "password": password, "again": password}
-        return browser.post(link, data=data).status_code
+        with app.app_context():  # a thread has none of its own
+            data = {"csrf_token": browser.token(), "password": password, "again": password}
+            return browser.post(link, data=data).status_code
 
     with ThreadPoolExecutor(2) as pool:
         statuses = list(pool.map(use, ["Blåbär på bänken", "Hallon i hagen"]))
