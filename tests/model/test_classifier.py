@@ -96,6 +96,57 @@ def test_a_denial_of_something_else_leaves_the_act(text: str, category: str) -> 
     assert read(text).category == category
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Somebody sells drugs here and threatened me with a knife",
+        "De langar knark och droger här och slog min son",
+        "En man slog mig",
+        "Jag blev slagen vid busshållplatsen",
+        "Jag blev knuffad i parken",
+        "Min son blev hotad",
+        "han hade kniv",
+        "A man attacked me",
+        "He hit me",
+        "Det brinner i en papperskorg",
+        "Det brinner i papperskorgen",
+        "brand i soprummet",
+        "Ungdomar eldar bakom skolan",
+        "There is a fire",
+    ],
+)
+def test_violence_and_fire_are_the_polices_and_show_112_whatever_else_is_told(text: str) -> None:
+    decision = read(text)
+    assert (decision.category, decision.party) == ("threat", "polisen")
+    assert decision.urgency == "high"
+    assert Rulebook.shipped().category_by_key[decision.category].emergency
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("han slog igen dörren", "upkeep"),
+        ("Dörren slår mig i ryggen", "upkeep"),
+        ("lampan slår av", "lighting"),
+        ("buskarna slår mot fönstret", "greenery"),
+        ("Grenarna slår mig i ansiktet", "greenery"),
+        ("brinner lamporna dygnet runt", "lighting"),
+        ("Lampan brinner på dagen", "lighting"),
+        ("Häcken hotar att falla", "greenery"),
+        ("solen brände", "other"),
+        ("Fire hydrant is leaking", "other"),
+        ("Halkade på isen och slog mig", "winter"),
+        ("Jag slog mig på den trasiga trappan", "path"),
+        ("Det slog mig att lampan är trasig", "lighting"),
+        ("Brandposten läcker", "upkeep"),
+        ("Någon har eldat i papperskorgen", "vandalism"),
+        ("De eldar och festar i skogsdungen", "disturbance"),
+    ],
+)
+def test_what_only_sounds_like_violence_or_fire_is_neither(text: str, category: str) -> None:
+    assert read(text).category == category
+
+
 @pytest.mark.parametrize("text", ["ingen belysning", "lamporna lyser inte", "Inga lyktor alls"])
 def test_a_missing_thing_is_still_about_the_thing(text: str) -> None:
     assert read(text).category == "lighting"
