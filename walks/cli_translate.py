@@ -34,7 +34,7 @@ STAFF_ONLY = (
 )
 """Folders of templates, and the beginnings of files in walks/pages, that are Swedish only."""
 
-STAFF_FILES = (*STAFF_ONLY, "coming_back", "history", "move_forms", "sign")
+STAFF_FILES = (*STAFF_ONLY, "coming_back", "history", "move_forms", "running", "sign")
 
 # Ours beside gettext's own: a mark, the lazy form, and the refusals whose sentence a page shows.
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "N_": None, "WalkRefused": None, "NotAnAnswer": None}

@@ -108,6 +108,7 @@ def note(page: Page, category: str, text: str) -> None:
 
 def release(page: Page) -> None:
     """Anna ends the walk, reads through and releases."""
+    page.get_by_role("link", name="Avsluta vandringen").click()
     press(page, "Avsluta vandringen")
     expect(main(page)).to_contain_text(TOLD_TO_THE_POLICE)
     page.get_by_role("link", name="Frisläpp 3 fynd").click()

@@ -106,6 +106,7 @@ def note(page: Page, category: str, text: str) -> None:
 
 def sum_up_and_release(page: Page) -> None:
     """Anna ends the round, reads what was noted and releases it."""
+    page.get_by_role("link", name="Avsluta ronden").click()
     press(page, "Avsluta ronden")
     for words in (ALONE, LAMP, THREAT):
         expect(main(page)).to_contain_text(words)

@@ -57,6 +57,21 @@ def test_forgotten_walk_ends_at_six_the_next_morning(walk: Walk) -> None:
     assert (walk.state, walk.ended_at) == (WalkState.SUMMING_UP, six)
 
 
+def test_walk_opened_again_ends_by_itself_the_same_morning_as_before(walk: Walk) -> None:
+    six = datetime(2026, 11, 11, 5, 0, tzinfo=UTC)
+    walk.end(make.NOW)
+    walk.reopen(six - SECOND)
+    assert (walk.state, walk.ended_at) == (WalkState.UNDER_WAY, None)
+    assert tick(six - SECOND) == []
+    assert tick(six) == [f"{walk.public_id}: summing up"]
+    assert walk.ended_at == six
+    with pytest.raises(WalkRefused, match="för sent"):
+        walk.reopen(six)
+    walk.state = WalkState.RELEASED
+    with pytest.raises(WalkRefused, match="frisläppta"):
+        walk.reopen(make.NOW)
+
+
 def test_walk_past_midnight_into_summer_time_ends_at_six_by_the_clock_on_the_wall(
     people: SimpleNamespace, walk: Walk
 ) -> None:

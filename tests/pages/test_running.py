@@ -1,6 +1,6 @@
 """Running a walk on the day: what is acute, two who press the same button, what is said when."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -138,6 +138,68 @@ def test_refusal_is_good_swedish_and_leads_back_to_the_walk(
     assert [(a.text, a["href"]) for a in page.select("main a")] == [
         ("Till ronden", address(walk)),
     ]
+
+
+def test_walk_months_away_is_started_only_when_asked_for_twice(client: Client, walk: Walk) -> None:
+    walk.started_at, walk.starts_at = None, datetime(2027, 6, 23, 10, 0, tzinfo=UTC)
+    in_state(walk, WalkState.PLANNED)
+    client.sign_in(ANNA)
+    page = client.visit(address(walk))
+    assert not page.select("form[action$='/starta']")
+    asked = client.visit(page.select_one(".now-panel a[href$='/starta']")["href"])
+    page = client.send(address(walk, "/starta"), {})  # a page from before it was moved
+    for words in (asked.words(), page.words()):
+        assert "Vandringen är planerad till 23 juni 2027 kl. 12.00. Starta ändå?" in words
+    assert client.visit(address(walk)).words(".page-head").endswith("Planerad")
+    assert [a["href"] for a in page.select(".action-bar a")] == [address(walk)]
+    page = client.send(address(walk, "/starta"), page.form("/starta"))
+    assert "Pågår" in page.words(".page-head")
+    assert client.visit(address(walk, "/starta")).response.request.path == address(walk)
+
+
+def test_twelve_hours_before_is_not_early(client: Client, walk: Walk) -> None:
+    walk.started_at, walk.starts_at = None, make.NOW + timedelta(hours=12)
+    in_state(walk, WalkState.PLANNED)
+    client.sign_in(ANNA)
+    page = client.visit(address(walk))
+    assert "Pågår" in client.send(address(walk, "/starta"), page.form("/starta")).words(
+        ".page-head"
+    )
+
+
+@pytest.mark.parametrize("page", ["planering", "sammanstallning"])
+def test_ending_asks_first_and_says_what_happens(
+    client: Client, walk: Walk, noter: Participant, page: str
+) -> None:
+    make.finding(walk, noter)
+    db.session.commit()
+    client.sign_in(ANNA)
+    seen = client.visit(f"/{page}/{walk.public_id}")
+    assert not seen.select("form[action$='/avsluta']")
+    seen = client.visit(seen.select_one("main a[href$='/avsluta']")["href"])
+    assert "Hittills finns 1 fynd." in seen.words()
+    assert "Inget skickas vidare än." in seen.words()
+    assert "öppna igen till 11 november 2026 kl. 06.00" in seen.words()
+    client.send(address(walk, "/avsluta"), seen.form("/avsluta"))
+    assert "Sammanställs" in client.visit(address(walk)).words(".page-head")
+
+
+def test_walk_ended_by_mistake_is_opened_again_until_the_clock_would_end_it(
+    client: Client, walk: Walk
+) -> None:
+    in_state(walk, WalkState.SUMMING_UP)
+    client.sign_in(ANNA)
+    page = client.visit(address(walk))
+    page = client.send(address(walk, "/oppna-igen"), page.form("/oppna-igen"))
+    assert "Vandringen är öppen igen." in page.words(".flashes")
+    assert "Pågår" in page.words(".page-head")
+    client.send(address(walk, "/oppna-igen"), {}, status=409)
+    in_state(walk, WalkState.SUMMING_UP)
+    walk.starts_at = walk.started_at = make.NOW - timedelta(days=1)
+    db.session.commit()
+    assert not client.visit(address(walk)).select("form[action$='/oppna-igen']")
+    page = client.send(address(walk, "/oppna-igen"), {}, status=409)
+    assert "Det är för sent att öppna igen." in page.words()
 
 
 def test_opening_time_that_has_passed_is_not_promised(client: Client, walk: Walk) -> None:

@@ -426,6 +426,7 @@ def test_walk_under_way_can_be_read_corrected_and_ended_here(
     assert "Pågår fortfarande" in page.words()
     assert "Rätta" in card(page, finding)
     assert not page.select(".action-bar"), "nothing is released before the walk is over"
+    page = client.visit(page.select_one("main a[href$='/avsluta']")["href"])
     client.send(f"/planering/{walk.public_id}/avsluta", page.form("/avsluta"))
     assert stored(finding).walk.state is WalkState.SUMMING_UP
 

@@ -24,6 +24,8 @@ ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RELEASE_AFTER = 3  # working days after the walk, DOMAIN: Release
 ARCHIVE_AFTER = timedelta(days=60)
 OPENS_BEFORE = timedelta(hours=1)
+EARLY_BEFORE = timedelta(hours=12)
+"""Started longer before its time than this, a walk was hardly meant to be."""
 
 
 class WalkKind(Labelled):
@@ -171,6 +173,21 @@ class Walk(Model):
         """Close the walk; summing up begins. Raises WalkRefused unless under way."""
         self._require(WalkState.UNDER_WAY)
         self.state, self.ended_at = WalkState.SUMMING_UP, now
+
+    def is_early(self, now: datetime) -> bool:
+        """Say whether its time is so far away that whoever starts it should be asked."""
+        return self.starts_at - now > EARLY_BEFORE
+
+    def may_reopen(self, now: datetime) -> bool:
+        """Say whether it may go on: not once the clock would end it again at once."""
+        return self.state is WalkState.SUMMING_UP and now < self.ends_by_itself
+
+    def reopen(self, now: datetime) -> None:
+        """Let a walk that ended by mistake go on. Raises WalkRefused unless summing up, in time."""
+        self._require(WalkState.SUMMING_UP)
+        if not self.may_reopen(now):
+            raise WalkRefused("Det är för sent att öppna igen. Fynd går att lägga till ändå.")
+        self.state, self.ended_at = WalkState.UNDER_WAY, None
 
     def move(self, starts_at: datetime, note: str) -> None:
         """Give the walk a new date and say why. Raises WalkRefused unless planned."""

@@ -1,4 +1,4 @@
-"""Planning: the year's walks and rounds, making and changing one, and running it on the day."""
+"""Planning: the year's walks and rounds, making and changing one."""
 
 from datetime import date
 from itertools import groupby
@@ -158,34 +158,6 @@ def poster(walk_id: str) -> ResponseReturnValue:
     return render("planning/poster.html", walk=walk, invitation=invitation(walk), noun=noun(walk))
 
 
-@bp.post("/planering/<walk_id>/starta")
-@signed_in
-def start(walk_id: str) -> ResponseReturnValue:
-    """Open the walk."""
-    walk = walk_for(g.person, walk_id)
-    if walk.state is WalkState.UNDER_WAY:  # the other leader, or the first who joined
-        flash(_("%(walk)s är redan igång.", walk=noun(walk).capitalize()))
-    else:
-        walk.start(now())
-        db.session.commit()
-        flash(_("Igång! Låt alla skanna koden."))
-    return redirect(url_for(".show", walk_id=walk_id), code=303)
-
-
-@bp.post("/planering/<walk_id>/avsluta")
-@signed_in
-def end(walk_id: str) -> ResponseReturnValue:
-    """End the walk; summing up begins."""
-    walk = walk_for(g.person, walk_id)
-    if walk.state is WalkState.SUMMING_UP:
-        flash(_("%(walk)s är redan avslutad.", walk=noun(walk).capitalize()))
-    else:
-        walk.end(now())
-        db.session.commit()
-        flash(_("Avslutad. Nu läser ni igenom fynden tillsammans."))
-    return redirect(url_for("summing_up.show", walk_id=walk_id), code=303)
-
-
 @bp.post("/planering/<walk_id>/ny-kod")
 @signed_in
 def new_code(walk_id: str) -> ResponseReturnValue:
@@ -249,6 +221,8 @@ def _show(
         is_day=walk_day == today,
         is_past=walk_day < today,
         opens_now=walk.opens(now()),
+        is_early=walk.is_early(now()),
+        may_reopen=walk.may_reopen(now()),
         may_release=walk.may_release(g.person),
         move=move or _move_form(walk, today),
         cancel=cancel or CancelForm(formdata=None),
