@@ -21,14 +21,17 @@ bp = Blueprint("people", __name__, url_prefix="/personer")
 
 
 class RoleForm(Form):
-    """A role, and the party that a handler works for."""
+    """A role, and the party that a handler works for. No role is chosen beforehand."""
 
-    role = SelectField(_l("Roll"))
+    NO_ROLE = _l("Välj roll")
+
+    role = SelectField(_l("Roll"), [DataRequired(_l("Välj vilken roll personen ska ha."))])
     party = SelectField(_l("Part, för handläggare"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(role.value, _(role.label)) for role in Role]
+        roles = [(role.value, _(role.label)) for role in Role]
+        self.role.choices = [("", str(self.NO_ROLE)), *roles]
         self.party.choices = [("", _("Ingen")), *((p.slug, text_in(p.names)) for p in parties())]
 
     def give_to(self, person: Person) -> None:
@@ -40,6 +43,9 @@ class RoleForm(Form):
 class PersonForm(RoleForm):
     """Somebody new. Whoever only leads walks needs no role."""
 
+    NO_ROLE = _l("Ingen: leder bara vandringar")
+
+    role = SelectField(_l("Roll"))
     name = StringField(_l("Namn"), [DataRequired(_l("Skriv personens namn.")), at_most(200)])
     email = StringField(
         _l("E-post"),
@@ -47,10 +53,6 @@ class PersonForm(RoleForm):
         description=_l("Den loggar personen in med."),
         render_kw={"type": "email", "autocomplete": "off"},
     )
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.role.choices.insert(0, ("", _("Ingen: leder bara vandringar")))
 
     def make(self) -> Person:
         """Add the person with the role chosen; raises AccountRefused."""
@@ -104,12 +106,16 @@ def show(person_id: int) -> ResponseReturnValue:
 def create_membership(person_id: int) -> ResponseReturnValue:
     """Give a role."""
     person, form = db.get_or_404(Person, person_id), RoleForm()
-    if not form.validate_on_submit():
-        return render("people/show.html", account=person, form=form), 422
-    form.give_to(person)
-    db.session.commit()
-    flash(_("%(name)s har fått rollen.", name=person.name))
-    return _back_to(person)
+    if form.validate_on_submit():
+        try:
+            form.give_to(person)
+        except AccountRefused as refused:
+            form.form_errors.append(_(str(refused)))
+        else:
+            db.session.commit()
+            flash(_("%(name)s har fått rollen.", name=person.name))
+            return _back_to(person)
+    return render("people/show.html", account=person, form=form), 422
 
 
 @bp.post("/<int(max=2147483647):person_id>/roller/<int(max=2147483647):membership_id>/borttagning")
