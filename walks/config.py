@@ -1,6 +1,7 @@
 """Settings: WALKS_* environment variables, with defaults that run on a laptop."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,31 +10,49 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 SHORTEST_KEY = 32
 ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("laptop", "production")
+EMAIL = re.compile(r"[^\s@:/?#%]+@[^\s@:/?#%]+\.[^\s@:/?#%]+")
+DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
-class ConfigurationError(Exception):
-    """A setting is missing or can't be understood; the message says which and what to do."""
+class ConfigurationError(click.ClickException):
+    """A setting is missing or can't be understood; the message says which and what to do.
+
+    A flask command that meets it says the message and ends with 1; a server shows where it began.
+    """
 
 
 def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return Flask's configuration from the environment, then `overrides` on top.
 
-    Raises ConfigurationError when WALKS_ENV=production lacks what production needs.
+    Raises ConfigurationError for what can't be understood, and when WALKS_ENV=production lacks
+    what production needs.
     """
     overrides = overrides or {}
+    environment = os.environ.get("WALKS_ENV") or "laptop"
+    if environment not in ENVIRONMENTS:
+        raise ConfigurationError(
+            f"WALKS_ENV är {environment}. Det ska vara laptop eller production."
+        )
     instance = Path(
         overrides.get("INSTANCE") or os.environ.get("WALKS_INSTANCE") or ROOT / "instance"
     ).absolute()
-    production = os.environ.get("WALKS_ENV", "laptop") == "production"
+    production = environment == "production"
     settings: dict[str, Any] = {
         "INSTANCE": instance,
         "PRODUCTION": production,
         "MUNICIPALITY": os.environ.get("WALKS_MUNICIPALITY", "Borås Stad"),
         "NUMBER_PREFIX": os.environ.get("WALKS_NUMBER_PREFIX", "BOR"),
         # What QR codes carry. Empty: the address the page was asked for at.
-        "PUBLIC_URL": os.environ.get("WALKS_PUBLIC_URL", "").rstrip("/"),
+        "PUBLIC_URL": os.environ.get("WALKS_PUBLIC_URL", "").strip().rstrip("/"),
+        # Whom to tell of a fault: an e-mail address, or a page. Empty: the public form.
+        "CONTACT": os.environ.get("WALKS_CONTACT", "").strip(),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("WALKS_DATABASE_URL")
         or f"sqlite:///{instance / 'walks.sqlite'}",
         # A GeoJSON drawing under the town map's points; without the file, a plain sheet.
@@ -57,14 +76,56 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Said here, else the limiter keeps what an earlier app in the same process said.
         "RATELIMIT_ENABLED": True,
-        "RATELIMIT_STORAGE_URI": os.environ.get("WALKS_LIMITS_URL", "memory://"),
+        "RATELIMIT_STORAGE_URI": os.environ.get("WALKS_LIMITS_URL") or "memory://",
     }
     settings.update(overrides)
+    _refuse_unreadable(settings)
     if production and len(os.environ.get("WALKS_SECRET_KEY", "")) < SHORTEST_KEY:
         raise ConfigurationError(
             "WALKS_ENV=production kräver WALKS_SECRET_KEY: en hemlig text på minst 32 tecken."
         )
     return settings
+
+
+def _refuse_unreadable(settings: Mapping[str, Any]) -> None:
+    """Raise ConfigurationError for an address of the wrong kind.
+
+    That of the database is not repeated: there may be a password in it.
+    """
+    address, contact = settings["PUBLIC_URL"], settings["CONTACT"]
+    if address and not _is_address(address, "http", "https"):
+        raise ConfigurationError(
+            f"WALKS_PUBLIC_URL är {address}. Skriv hela adressen, som https://trygg.example.org."
+        )
+    if contact and not (_is_address(contact, "https") or _is_email(contact)):
+        raise ConfigurationError(
+            f"WALKS_CONTACT är {contact}. Skriv en e-postadress, eller en adress med https://."
+        )
+    if _kind_of_database(settings["SQLALCHEMY_DATABASE_URI"]) not in DATABASES:
+        raise ConfigurationError(
+            "WALKS_DATABASE_URL går inte att använda. Den ska börja med postgresql+psycopg:// "
+            "eller sqlite:///. Utan den används SQLite i WALKS_INSTANCE."
+        )
+
+
+def _is_address(text: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _asked = parts.port  # ValueError for one that is no number
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and not any(map(str.isspace, text))
+
+
+def _is_email(text: str) -> bool:
+    return EMAIL.fullmatch(text) is not None
+
+
+def _kind_of_database(address: str) -> str:
+    try:
+        return make_url(address).drivername
+    except (ArgumentError, ValueError):  # not an address at all, or a port that is no number
+        return ""
 
 
 def is_loopback(address: str) -> bool:

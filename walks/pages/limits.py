@@ -9,8 +9,14 @@ from flask import Flask, abort
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse, parse_many
+from limits.errors import ConfigurationError as NotInstalled
+
+from walks.config import ConfigurationError
 
 limiter = Limiter(get_remote_address, headers_enabled=True)
+
+PACKAGES = {"memory": "", "redis": "redis", "rediss": "redis", "memcached": "pymemcache"}
+"""Where counts may be kept, by how the address begins, and the Python package that each wants."""
 
 GUESSES = "30 per 10 minutes; 200 per day"
 """Wrong join codes: 25 phones stand behind one address, and a right code always gets in."""
@@ -34,8 +40,18 @@ _GUESSES = parse_many(GUESSES)
 
 
 def init_app(app: Flask) -> None:
-    """Start counting."""
-    limiter.init_app(app)
+    """Start counting. Raises ConfigurationError for a WALKS_LIMITS_URL that can't be used."""
+    scheme, slashes, _rest = app.config["RATELIMIT_STORAGE_URI"].partition("://")
+    if not slashes or scheme not in PACKAGES:
+        known = ", ".join(f"{each}://" for each in PACKAGES)
+        raise ConfigurationError(f"WALKS_LIMITS_URL ska börja med något av {known}.")
+    try:
+        limiter.init_app(app)
+    except NotInstalled:
+        raise ConfigurationError(
+            f"WALKS_LIMITS_URL med {scheme}:// kräver ett paket som saknas: "
+            f"pip install {PACKAGES[scheme]}"
+        ) from None
 
 
 def refuse_if_many_failed(email: str) -> None:
