@@ -122,7 +122,7 @@ def _pressable(words: str) -> str:
 
 def sees(hand: Hand, words: str) -> None:
     """Wait until the page says so."""
-    wait_for(hand, "document.querySelector('main').innerText.replace(/\\s+/g, ' ')", words)
+    wait_for(hand, "document.querySelector('main')?.innerText.replace(/\\s+/g, ' ')", words)
 
 
 def wait_for(hand: Hand, script: str, wanted: str) -> None:

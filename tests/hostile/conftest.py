@@ -6,7 +6,6 @@ tests/world.py and what it lacks: a walk in each of the other states, and an ans
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ import time_machine
 from tests import databases, make
 from tests.client import Page, fields_of
 from tests.doors import EVERYBODY, MAY, posts, rules
-from tests.world import World
+from tests.world import Built, World
 from walks.db import db
 from walks.model.person import people
 from walks.model.release import release_walk
@@ -50,20 +49,18 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def built(
-    world_folder: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
+def built(world_folder: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house, once for the whole run."""
-    folder, values = world_folder
+    folder, values, others = world_folder
     own = tmp_path_factory.mktemp("house") / "house"
     databases.copy(folder, own)
     app = databases.app_in(own, TESTING=True, RATELIMIT_ENABLED=False)
-    world = World(app, dict(values))
+    world = World(app, dict(values), others)
     with time_machine.travel(make.NOW, tick=False):
         with app.test_request_context():
             more = _furnish()
             db.session.commit()
-        worlds = [World(app, world.values | other) for other in ({}, *more)]
+        worlds = [World(app, world.values | other, others) for other in ({}, *more)]
         pages = {(kind, path): None for w in worlds for kind, path in _pages(w)}
         forms = {form.action: form for kind, path in pages for form in _forms(world, kind, path)}
         unseen = _unseen(world, {form.endpoint for form in forms.values()})

@@ -19,7 +19,7 @@ NOT_LAID_OUT = {"title", "textarea", "option"}
 
 def test_a_script_from_the_right_is_kept_apart_wherever_it_stands(world: World) -> None:
     with world.app.test_request_context():
-        filled = World(world.app, world.values | _fill(world.values))
+        filled = World(world.app, world.values | _fill(world.values), world.others)
         db.session.commit()
         db.session.remove()
     seen: set[str] = set()
