@@ -78,6 +78,11 @@ def test_the_next_finding_is_found_by_the_same_index(people: SimpleNamespace, no
     assert "ix_finding_new" in plan(lambda: listing.findings(finding))
 
 
+def test_what_is_acute_is_read_by_an_index_of_its_own(app: Flask) -> None:
+    listing = Listing(tuple(p.id for p in parties()[:2]), Section.NEW, TODAY)
+    assert plan(lambda: listing.acute(10)).count("ix_finding_acute") == 2
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [

@@ -272,10 +272,15 @@ def test_the_map_is_paged_and_keeps_what_was_chosen(
     page = client.visit("/karta?kategori=lighting")
     assert len(page.select(".published")) == 24
     assert page.select_one("#results .stack h2").text == "Senast publicerade först"
+    assert page.words(".pager") == "Nästa sida"
     older = client.visit(page.select_one(".pager a")["href"])
     assert len(older.select(".published")) == 2
     assert older.select_one("select[name=kategori] option[selected]")["value"] == "lighting"
-    newer = client.visit(older.select_one(".pager a")["href"])
+    ways = {" ".join(a.text.split()): a["href"] for a in older.select(".pager a")}
+    assert list(ways) == ["Till början", "Föregående sida"]
+    assert "efter" not in ways["Till början"]
+    assert "kategori=lighting" in ways["Till början"]
+    newer = client.visit(ways["Föregående sida"])
     assert len(newer.select(".published")) == 24
 
 

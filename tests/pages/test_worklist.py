@@ -183,6 +183,36 @@ def test_each_section_holds_its_own(client: Client, town: SimpleNamespace) -> No
     assert numbers(client.visit("/inkorg?visa=osakra")) == expected["vantar"], "not a handler's"
 
 
+def test_what_is_acute_stands_above_the_list_and_first_in_its_row(
+    app: Flask, client: Client, town: SimpleNamespace
+) -> None:
+    town.noted()
+    town.noted(urgency=Urgency.ACUTE)
+    town.noted(urgency=Urgency.ACUTE, released=None)
+    town.noted(urgency=Urgency.ACUTE).fix(ANSWER, by=town.bertil, now=make.NOW)
+    town.noted(urgency=Urgency.ACUTE, category="drugs", text="De säljer droger i porten.")
+    db.session.commit()
+    client.sign_in("bertil@example.org")
+    page = client.visit("/inkorg?visa=nya&kategori=litter")
+    assert page.words(".notice[data-color=danger] h2") == "2 akuta fynd"
+    links = [a["href"] for a in page.select(".notice[data-color=danger] a")]
+    assert links == ["/fynd/BOR-2026-0002", "/fynd/BOR-2026-0003"]
+    for link in links:
+        client.visit(link)
+    tags = client.visit("/inkorg?visa=nya").select(".row:has(a[href*='0002']) .ds-tag")
+    assert (tags[0].get_text(strip=True), tags[0]["data-color"]) == ("Brådska: akut", "danger")
+    assert [t.get_text(strip=True) for t in tags].count("Brådska: akut") == 1
+    with counted(app) as few:
+        client.visit("/inkorg?visa=klara&kategori=litter")
+    for _more in range(8):
+        town.noted(urgency=Urgency.ACUTE)
+    with counted(app) as many:
+        page = client.visit("/inkorg?visa=klara&kategori=litter")
+    assert len(many) == len(few)
+    assert page.words(".notice[data-color=danger] h2") == "Fler än 9 akuta fynd"
+    assert len(page.select(".notice[data-color=danger] a")) == 9
+
+
 def test_sorted_by_due_date_then_age(client: Client, town: SimpleNamespace) -> None:
     town.noted(urgency=Urgency.LONG_TERM)
     town.noted(urgency=Urgency.HIGH)
@@ -302,6 +332,7 @@ def test_pages_hold_fifty_and_follow_on(
         seen.append(numbers(page))
         page = client.visit(following["href"])
     assert [*seen, numbers(page)] == [["0002", "0005"], ["0001", "0003"], ["0004"]]
+    assert page.words(".pager") == "Till början"
     first = page.select_one(".pager a")
     assert numbers(client.visit(first["href"])) == ["0002", "0005"]
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import load_only, selectinload
 from walks.db import UtcDateTime, db, literals
 from walks.model.area import AreaVersion
 from walks.model.category import Category
+from walks.model.codes import Urgency
 from walks.model.counting import count_some
 from walks.model.finding import Finding
 from walks.model.labelled import Labelled
@@ -104,6 +105,22 @@ for _section in Section:
         )
 
 
+ACUTE = and_(
+    Finding.status.in_(literals(*OPEN)),
+    Finding.answered_at.is_(None),
+    Finding.urgency.in_(literals(Urgency.ACUTE)),
+)
+"""What can't wait, and waits: released or not."""
+Index(
+    "ix_finding_acute",
+    Finding.responsible_party_id,
+    Finding.received_at,
+    Finding.id,
+    sqlite_where=ACUTE,
+    postgresql_where=ACUTE,
+)
+
+
 @dataclass(frozen=True)
 class Listing:
     """One section of some parties' worklist, perhaps narrowed. Order: due date, then age.
@@ -142,6 +159,30 @@ class Listing:
                 )
             )
         )
+
+    def acute(self, limit: int) -> list[Finding]:
+        """Return these parties' acute findings without an answer, the oldest first.
+
+        Of all sections, and whatever the filters pass over: they must not be missed.
+        """
+        order = Finding.received_at, Finding.id
+        parts = [
+            select(
+                select(Finding.id)
+                .where(Finding.responsible_party_id == party, ACUTE)
+                .order_by(*order)
+                .limit(limit)
+                .subquery()
+                .c.id
+            )
+            for party in self.party_ids
+        ]
+        first = select(Finding).where(Finding.id.in_(union_all(*parts))).order_by(*order)
+        shown = selectinload(Finding.category), selectinload(Finding.stop)
+        area = selectinload(Finding.area_version).options(
+            load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
+        )
+        return list(db.session.scalars(first.limit(limit).options(*shown, area)))
 
     def next_to(self, finding: Finding) -> tuple[str | None, str | None]:
         """Return the numbers before and after the finding here, even if it has left the list."""

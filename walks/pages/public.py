@@ -104,6 +104,7 @@ def map_page() -> ResponseReturnValue:
         filtered=bool(kept),
         copies=page.copies,
         drawing=draw(spots(page.copies)),
+        start=url_for(".map_page", **kept),
         newer=url_for(".map_page", fore=page.newer, **kept) if page.newer else "",
         older=url_for(".map_page", efter=page.older, **kept) if page.older else "",
     )

@@ -25,6 +25,7 @@ from walks.swedish import N_, local_date
 bp = Blueprint("worklist", __name__)
 
 PAGE_SIZE = 50
+ACUTE_SHOWN = 9
 ADDRESS = ("part", "visa", "kategori", "omrade", "vandring")
 """What in the address says which list it is: party, section and the three filters."""
 
@@ -118,6 +119,8 @@ def index() -> ResponseReturnValue:
         "worklist/index.html",
         fragment="queue",
         listing=listing,
+        acute=listing.acute(ACUTE_SHOWN + 1),
+        acute_shown=ACUTE_SHOWN,
         rows=rows[:PAGE_SIZE],
         more=len(rows) > PAGE_SIZE,
         after=after,
