@@ -101,6 +101,27 @@ def test_init_db_makes_an_empty_folder_ready_and_may_be_run_again(tmp_path: Path
         assert db.session.scalar(select(func.count()).select_from(Party)) == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add-person", "Ida", "ida@example.org", "--role", "none"),
+        ("reset-link", "Ida"),
+        ("worker",),
+        ("worker", "--once"),
+    ],
+)
+def test_before_init_db_a_command_says_so(tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = app_in(tmp_path / "ny", TESTING=True).test_cli_runner().invoke(args=list(words))
+    assert result.exit_code == 1
+    [said] = result.output.splitlines()
+    assert "Kör flask --app wsgi init-db först." in said
+
+
+def test_a_route_is_told_before_init_db(tmp_path: Path) -> None:
+    code, said = run_in(app_in(tmp_path / "ny", TESTING=True), "route", "Lampan är trasig")
+    assert (code, said.split()[0]) == (0, "tekniska-namnden")
+
+
 def run_in(app: Flask, *words: str) -> tuple[int, str]:
     """Run the command in an app of its own, with no context around it."""
     result = app.test_cli_runner().invoke(args=list(words))

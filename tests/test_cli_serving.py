@@ -130,16 +130,38 @@ def test_over_http_only_lan_answers_the_network(
     monkeypatch.setattr(cli_demo, "own_address", lambda: ON_THE_NET)
     asked = {}
     monkeypatch.setattr(waitress, "serve", lambda _app, **given: asked.update(given))
-    assert town_app.test_cli_runner().invoke(args=["demo", *words]).exit_code == 0
+    words = ["demo", *words, "--port", str(free_port())]
+    assert town_app.test_cli_runner().invoke(args=words).exit_code == 0
     assert asked["host"] == host
+
+
+def free_port() -> int:
+    """Return a port that nobody uses just now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_a_port_that_does_not_exist_is_refused(demo: Demo, port: str) -> None:
+    result = demo("--port", port)
+    assert result.exit_code == 2
+    assert "65535" in result.output
+
+
+def test_a_taken_port_is_told_of_before_anything_is_built(tmp_path: Path) -> None:
+    app = databases.app_in(tmp_path / "new", TESTING=True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = app.test_cli_runner().invoke(args=["demo", "--port", port])
+    assert result.exit_code == 1
+    [said] = result.output.splitlines()
+    assert f"Port {port} är upptagen" in said
 
 
 def test_the_whole_demo_speaks_tls_though_a_phone_falls_silent(
     town_app: Flask, certificates: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--lan", "--port", str(port)]
     command += ["--cert", certificates / "mine.pem", "--key", certificates / "mine.key"]
     settings = {

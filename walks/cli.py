@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from walks.cli_bench import bench_data
 from walks.cli_demo import demo_command
 from walks.cli_people import add_person_command, init_db, reset_link
+from walks.cli_ready import require_tables
 from walks.cli_route import route_command
 from walks.cli_styles import join_styles
 from walks.cli_translate import translate
@@ -21,6 +22,7 @@ from walks.worker import AlreadyRunning, Worker, alone
 @with_appcontext
 def worker_command(once: bool) -> None:
     """Gör det som klockan säger, av sig självt, tills det stoppas."""
+    require_tables()
     current_app.logger.setLevel(logging.INFO)  # tells what it does
     worker = Worker()
     worker.stop_on_signals()

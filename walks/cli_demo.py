@@ -9,13 +9,14 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import func, inspect, select
 
-from walks.cli_serving import own_address, qr, serve, tls
+from walks.cli_serving import own_address, qr, require_free, serve, tls
 from walks.config import is_loopback
 from walks.db import db
 from walks.demo.seed import (
     MUNICIPALITY,
     PASSWORD,
     PREFIX,
+    TownTooOld,
     build_town,
     sights,
     walk_under_way_today,
@@ -27,7 +28,13 @@ from walks.worker import beside
 
 
 @click.command("demo")
-@click.option("--port", default=5000, show_default=True, help="Porten att svara på.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=5000,
+    show_default=True,
+    help="Porten att svara på.",
+)
 @click.option("--no-serve", is_flag=True, help="Bygg bara staden.")
 @click.option("--lan", is_flag=True, help="Släpp in telefoner på samma nät.")
 @click.option("--cert", metavar="FIL", help="Certifikat (PEM), för https. Kräver --key.")
@@ -36,6 +43,9 @@ from walks.worker import beside
 def demo_command(port: int, no_serve: bool, lan: bool, cert: str | None, key: str | None) -> None:
     """Bygg en påhittad stad att prova i, och visa den här eller för telefoner på samma nät."""
     context = tls(cert, key)
+    host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 (what --lan asks for)
+    if not no_serve:
+        require_free(host, port)
     now = datetime.now(UTC)
     ensure_town(now)
     db.session.commit()
@@ -47,25 +57,34 @@ def demo_command(port: int, no_serve: bool, lan: bool, cert: str | None, key: st
         click.echo("Med --lan kommer telefoner på samma nät in.")
     db.session.remove()
     if not no_serve:
-        _serve(port, lan, context)
+        _serve(host, port, context)
 
 
 def ensure_town(now: datetime) -> None:
     """Build the demo town unless it is there, with a walk on its way today. Does not commit.
 
-    Raises ClickException when the database holds anything else.
+    A town that an earlier version built gets the tables of this one. Raises ClickException when
+    it lacks more than that, and when the database holds anything but a demo.
     """
-    if not _is_demo():
-        if _has_real_data():
-            raise click.ClickException(
-                f"I {current_app.config['INSTANCE']} finns redan riktiga uppgifter. "
-                "Demon rör dem inte. Peka WALKS_INSTANCE på en tom mapp och försök igen."
-            )
+    built = _is_demo()
+    if not built and _has_real_data():
+        raise click.ClickException(
+            f"I {current_app.config['INSTANCE']} finns redan riktiga uppgifter. "
+            "Demon rör dem inte. Peka WALKS_INSTANCE på en tom mapp och försök igen."
+        )
+    if not built:
         click.echo("Bygger demostaden. Det tar en liten stund …")
-        db.session.rollback()  # the migrations want the database to themselves
-        upgrade()
+    db.session.rollback()  # the migrations want the database to themselves
+    upgrade()
+    if not built:
         build_town(now)
-    walk_under_way_today(now)
+    try:
+        walk_under_way_today(now)
+    except TownTooOld as old:
+        raise click.ClickException(
+            f"Demostaden i {current_app.config['INSTANCE']} byggdes av en äldre version och saknar "
+            "det som dagens vandring behöver. Peka WALKS_INSTANCE på en tom mapp, så byggs en ny."
+        ) from old
 
 
 def _address(port: int, *, lan: bool, secure: bool) -> str:
@@ -127,11 +146,10 @@ def _invite(address: str) -> None:
     click.echo("")
 
 
-def _serve(port: int, lan: bool, context: SSLContext | None) -> None:
+def _serve(host: str, port: int, context: SSLContext | None) -> None:
     click.echo("Stoppa med Ctrl+C.")
     current_app.config.update(MUNICIPALITY=MUNICIPALITY, NUMBER_PREFIX=PREFIX)
     # The app behind the proxy object: the server calls it outside this command's context.
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 (what --lan asks for)
     with beside(app):
         serve(app, host=host, port=port, context=context)

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
+from walks.cli_ready import require_tables
 from walks.db import db
 from walks.model.party import parties, party_by_slug
 from walks.model.person import AccountRefused, Person, Role, add_person, person_named
@@ -40,6 +41,7 @@ def add_person_command(name: str, email: str, role: str, party: str | None) -> N
     """Lägg till en person och skriv ut en länk att välja lösenord med."""
     if "@" not in email.strip("@"):
         raise click.ClickException(f"{email} är ingen e-postadress.")
+    require_tables()
     try:
         person = add_person(name, email)
         if role != "none":
@@ -60,6 +62,7 @@ def add_person_command(name: str, email: str, role: str, party: str | None) -> N
 @with_appcontext
 def reset_link(name: str) -> None:
     """Skriv ut en länk att välja nytt lösenord med, för personen med det namnet eller e-posten."""
+    require_tables()
     try:
         person = person_named(name)
     except NoResultFound:

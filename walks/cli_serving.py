@@ -81,6 +81,16 @@ def qr(address: str) -> str:
     return out.getvalue()
 
 
+def require_free(host: str, port: int) -> None:
+    """Raise ClickException unless somebody may serve there now: before a town is built for it."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        raise click.ClickException(
+            f"Port {port} är upptagen eller får inte användas. Välj en annan med --port."
+        ) from None
+
+
 def serve(app: Flask, *, host: str, port: int, context: ssl.SSLContext | None) -> None:
     """Serve until Ctrl+C, with TLS if there is a context."""
     if context is None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from flask_migrate import downgrade
+from sqlalchemy import func, select, text
 
 from tests import make
 from tests.databases import app_in, copy
 from tests.make import NOW
+from walks.cli_ready import require_tables
 from walks.db import db
 from walks.demo import content
 from walks.demo.builder import public_id
@@ -142,6 +144,44 @@ def test_a_walk_that_somebody_started_does_not_stop_the_demo(  # type: ignore[no
         result = demo(tmp_path / "town")
     assert result.exit_code == 0, result.output
     assert _counts(tmp_path / "town") == before
+
+
+def test_a_town_of_an_earlier_version_gets_the_tables_of_this_one(  # type: ignore[no-untyped-def]
+    demo, town_folder: Path, tmp_path: Path
+) -> None:
+    copy(town_folder, tmp_path / "town")
+    with app_in(tmp_path / "town").app_context():
+        downgrade(revision="0001")
+    before = _counts(tmp_path / "town")
+    with time_machine.travel(NOW, tick=False):
+        result = demo(tmp_path / "town")
+    assert result.exit_code == 0, result.output
+    with app_in(tmp_path / "town").app_context():
+        require_tables()
+    assert _counts(tmp_path / "town") == before
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "UPDATE area SET name = 'Holmen' WHERE name = 'Kvarnholmen'",
+        "UPDATE person SET email = 'annika@granvik.example' WHERE name LIKE 'Anna%'",
+        "UPDATE person SET email = 'amir@granvik.example' WHERE name LIKE 'Amina%'",
+    ],
+)
+def test_a_town_too_old_for_today_s_walk_is_told_in_words(  # type: ignore[no-untyped-def]
+    demo, town_folder: Path, tmp_path: Path, gone: str
+) -> None:
+    copy(town_folder, tmp_path / "town")
+    with app_in(tmp_path / "town").app_context():
+        assert db.session.execute(text(gone)).rowcount == 1
+        db.session.commit()
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        result = demo(tmp_path / "town")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit), "no traceback"
+    assert "byggdes av en äldre version" in result.output
+    assert "Peka WALKS_INSTANCE på en tom mapp" in result.output
 
 
 @pytest.fixture

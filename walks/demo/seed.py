@@ -23,11 +23,23 @@ from walks.model.setting import DEMO, put_setting
 from walks.model.walk import Walk, WalkState
 from walks.swedish import local_date
 
-__all__ = ["MUNICIPALITY", "PASSWORD", "PREFIX", "build_town", "sights", "walk_under_way_today"]
+__all__ = [
+    "MUNICIPALITY",
+    "PASSWORD",
+    "PREFIX",
+    "TownTooOld",
+    "build_town",
+    "sights",
+    "walk_under_way_today",
+]
 
 MUNICIPALITY = "Granviks kommun (demo)"
 TODAY = "riverside-today"
 REPORTED = "apromenaden-slackt"
+
+
+class TownTooOld(Exception):
+    """A town of an earlier version lacks what today's walk needs."""
 
 
 def build_town(now: datetime) -> None:
@@ -43,7 +55,10 @@ def build_town(now: datetime) -> None:
 
 
 def walk_under_way_today(now: datetime) -> None:
-    """Make sure that one walk is under way on this day; make a new one when it has passed."""
+    """Make sure that one walk is under way on this day; make a new one when it has passed.
+
+    Raises TownTooOld when there is nobody to lead it, or no area for it.
+    """
     running = db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY).all()
     passed = [walk for walk in running if local_date(walk.ends_by_itself) <= local_date(now)]
     for walk in passed:
@@ -56,7 +71,12 @@ def walk_under_way_today(now: datetime) -> None:
         day = format_date(local_date(now), "d MMMM", rebase=False)
     build = Builder(town, Calendar(now, town))
     build.people = {p.email.split("@")[0]: p for p in people()}
-    build.areas = {a.key: db.session.query(Area).filter_by(name=a.name).one() for a in town.areas}
+    by_name = {area.name: area for area in db.session.query(Area)}
+    build.areas = {a.key: by_name[a.name] for a in town.areas if a.name in by_name}
+    if planned.area not in build.areas or not {planned.leader, planned.note_taker} <= {
+        *build.people
+    }:
+        raise TownTooOld
     build.add_walk(replace(planned, title=f"{planned.title}, {day}"), public_id=None)
 
 
