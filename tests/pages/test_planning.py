@@ -293,6 +293,33 @@ def test_bad_input_is_answered_in_swedish_and_nothing_typed_is_lost(
     assert db.session.query(Walk).count() == 0
 
 
+def test_all_bad_lines_of_stops_are_told_at_once(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    area = make.area()
+    db.session.commit()
+    client.sign_in(KARIN)
+    stops = "Torget\nTunneln; vet inte\nTorget\nParken; 40.7, -74.0"
+    form = planned(area=area.id, leader=people.anna.id, note_taker=0, stops=stops)
+    words = client.send("/planering/ny/vandring", form, status=422).words(".ds-error-summary")
+    assert [line for line in (1, 2, 3, 4) if f"Rad {line}:" in words] == [2, 3, 4]
+
+
+def test_dark_walk_in_daylight_is_warned_of_and_saved(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    area = make.area()
+    db.session.commit()
+    client.sign_in(KARIN)
+    noon = planned(area=area.id, leader=people.anna.id, note_taker=0)
+    noon |= {"starts_on": "2027-06-23", "starts_at": "12:00"}
+    said = client.send("/planering/ny/vandring", noon)
+    warned = "Obs: kl. 12.00 den 23 juni är det ljust ute. Solen går ner 22.1"
+    assert warned in said.words(".flashes [data-color=warning]")
+    for meant in ({"light": "daylight"}, {"starts_at": "23:30"}):
+        assert "Obs:" not in client.send("/planering/ny/vandring", noon | meant).words()
+
+
 def test_leader_does_not_take_the_notes(
     app: Flask, client: Client, people: SimpleNamespace, walk: Walk
 ) -> None:
@@ -435,7 +462,7 @@ def test_poster_says_when_and_where_in_swedish_and_how_in_english(
     poster = page.words(".poster")
     for seen in (
         "Höstvandring på Norrby",
-        "Tisdag 10 november kl. 18.00",
+        "Tisdag 10 november 2026 kl. 18.00",
         "Norrbytorget",
         "Scan the code with your phone",
     ):

@@ -191,6 +191,21 @@ def test_the_list_of_walks_shows_cancelled_and_moved_ones(
     assert notes == ["Inställd.", "Flyttad till en ny tid."]
 
 
+def test_what_is_under_way_stands_under_a_heading_of_its_own(
+    client: Client, walk: Walk, people: SimpleNamespace, now: datetime
+) -> None:
+    walk.state = WalkState.UNDER_WAY
+    make.walk(people.anna, title="Vintervandring", starts_at=now + timedelta(days=9))
+    db.session.commit()
+    page = client.visit("/vandringar")
+    listed = {
+        section.h2.text: [h3.get_text(strip=True) for h3 in section.select("h3")]
+        for section in page.select("main section")
+    }
+    assert listed["Pågår nu"] == [walk.title]
+    assert listed["Kommande"] == ["Vintervandring"]
+
+
 def test_walks_are_paged_and_an_impossible_page_is_the_first(
     client: Client, people: SimpleNamespace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

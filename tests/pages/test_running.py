@@ -62,7 +62,7 @@ def test_leader_reads_what_is_acute_until_somebody_takes_it_on(
     (notice,) = page.select("[data-color=danger].notice")
     words = " ".join(notice.get_text(" ").split())
     assert words.startswith("1 akut fynd")
-    for seen in ("Ett elskåp står öppet.", "Vid skolan", "Tekniska nämnden"):
+    for seen in ("”Ett elskåp står öppet”.", "Vid skolan", "Tekniska nämnden"):
         assert seen in words
     assert [a["href"] for a in notice.select("a")] == [f"/fynd/{acute.number}"]
     assert client.get(f"/fynd/{acute.number}").status_code == 200

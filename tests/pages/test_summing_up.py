@@ -285,7 +285,7 @@ def test_coordinator_dismisses_with_a_reason_but_does_not_withdraw(
 ) -> None:
     karin = signed_in(app, KARIN)
     page = karin.visit(address(walk))
-    assert "Ångra fyndet" not in card(page, finding)
+    assert "Ta bort fyndet" not in card(page, finding)
     karin.send(address(walk, finding, "/angra"), {}, status=409)
     page = karin.send(address(walk, finding, "/inget-arende"), {"reason": " \x00 "}, status=422)
     assert "Skriv varför." in card(page, finding)

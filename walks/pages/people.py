@@ -26,7 +26,7 @@ class RoleForm(Form):
     NO_ROLE = _l("Välj roll")
 
     role = SelectField(_l("Roll"), [DataRequired(_l("Välj vilken roll personen ska ha."))])
-    party = SelectField(_l("Part, för handläggare"))
+    party = SelectField(_l("Var handläggaren arbetar"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -6,11 +6,13 @@ from itertools import groupby
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from walks.db import db
 from walks.model.clock import has_stopped
-from walks.model.daylight import sunset_on
+from walks.model.codes import Light
+from walks.model.daylight import light_at, sunset_on
 from walks.model.duties import unread_acute
 from walks.model.person import Role
 from walks.model.planning import (
@@ -88,6 +90,7 @@ def create(kind: str) -> ResponseReturnValue:
     db.session.add(walk)
     db.session.commit()
     flash(_("”%(title)s” är planerad. Affischen går att skriva ut redan nu.", title=walk.title))
+    _warn_of_daylight(walk)
     return redirect(url_for(".show", walk_id=walk.public_id), code=303)
 
 
@@ -126,7 +129,24 @@ def update(walk_id: str) -> ResponseReturnValue:
         return _form(form, walk.kind, walk), 422
     db.session.commit()
     flash(_("Ändringarna är sparade."))
+    _warn_of_daylight(walk)
     return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+def _warn_of_daylight(walk: Walk) -> None:
+    """Say so when a walk in the dark is planned while the sun is up: perhaps it is meant."""
+    if walk.light is not Light.DARK or light_at(walk.starts_at) is not Light.DAYLIGHT:
+        return
+    starts, sets = local(walk.starts_at), local(sunset_on(local_date(walk.starts_at)))
+    flash(
+        _(
+            "Obs: kl. %(clock)s den %(day)s är det ljust ute. Solen går ner %(sets)s.",
+            clock=f"{starts:%H.%M}",
+            day=format_date(starts.date(), "d MMMM", rebase=False),
+            sets=f"{sets:%H.%M}",
+        ),
+        "warning",
+    )
 
 
 def _form_of(walk: Walk) -> WalkForm:
@@ -183,6 +203,7 @@ def move(walk_id: str) -> ResponseReturnValue:
     walk.move(form.moment, form.note.data)
     db.session.commit()
     flash(_("Flyttad till %(moment)s.", moment=moment(walk.starts_at)))
+    _warn_of_daylight(walk)
     return redirect(url_for(".show", walk_id=walk_id), code=303)
 
 

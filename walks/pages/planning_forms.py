@@ -21,92 +21,22 @@ from walks.model.area import areas
 from walks.model.codes import Light
 from walks.model.person import people
 from walks.model.route_plan import PlannedStop, StopHasFindings, plan_route
-from walks.model.sweden import in_sweden
 from walks.model.walk import ID_ALPHABET, Walk, WalkKind, random_text
 from walks.pages.forms import Form, at_most
+from walks.pages.planning_stops import read_stops, written_stops
 from walks.swedish import at_local, local, sorted_swedish
 
 LATEST = timedelta(days=3 * 366)
 """Further ahead than this a year is mistyped."""
-STOPS_MAX = 40
 PLAIN = (
     "title", "meeting_place", "workplace", "unit", "employer_contact", "purpose", "leader_phone",
 )  # fmt: skip
 """Fields of the walk that the form shows and keeps as they are; empty is None."""
 OWN_ID = re.compile(f"[{ID_ALPHABET}]{{10}}")
-POINT = re.compile(r"^(-?\d{1,3}(?:[.,]\d+)?)\s*[,\s]\s*(-?\d{1,3}(?:[.,]\d+)?)$")
 
 
 def _id(value: object) -> int:
     return int(str(value)) if str(value).isascii() and str(value).isdigit() else 0
-
-
-def read_stops(text: str) -> list[PlannedStop]:
-    """Return the stops, one a line: `name` or `name; latitude, longitude`.
-
-    Raises ValidationError with a sentence that names the line.
-    """
-    stops: list[PlannedStop] = []
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        stop = _read_stop(number, line)
-        if stop.name in seen:
-            raise ValidationError(
-                _(
-                    "Rad %(line)d: ”%(name)s” står redan på rad %(first)d. Ge stoppen olika namn.",
-                    line=number,
-                    name=stop.name,
-                    first=seen[stop.name],
-                )
-            )
-        seen[stop.name] = number
-        stops.append(stop)
-    if len(stops) > STOPS_MAX:
-        raise ValidationError(_("Det får vara högst %(number)d stopp.", number=STOPS_MAX))
-    return stops
-
-
-def _read_stop(number: int, line: str) -> PlannedStop:
-    name, mark, where = (part.strip() for part in line.partition(";"))
-    if not name:
-        raise ValidationError(_("Rad %(line)d: skriv stoppets namn först.", line=number))
-    if len(name) > 120:
-        raise ValidationError(
-            _("Rad %(line)d: namnet är för långt, högst 120 tecken.", line=number)
-        )
-    if not mark:
-        return PlannedStop(name)
-    if (found := POINT.match(where)) is None:
-        raise ValidationError(
-            _(
-                "Rad %(line)d: platsen efter semikolon går inte att läsa. "
-                "Skriv så här: %(name)s; 57.7210, 12.9401",
-                line=number,
-                name=name,
-            )
-        )
-    latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
-    if not in_sweden(latitude, longitude):
-        raise ValidationError(
-            _(
-                "Rad %(line)d: platsen ligger inte i Sverige. "
-                "Skriv latitud först (55–69) och sedan longitud (10–24).",
-                line=number,
-            )
-        )
-    return PlannedStop(name, latitude, longitude)
-
-
-def written_stops(walk: Walk) -> str:
-    """Return the walk's stops as the form has them."""
-    return "\n".join(
-        stop.name
-        if stop.latitude is None
-        else f"{stop.name}; {stop.latitude:.5f}, {stop.longitude:.5f}"
-        for stop in walk.stops
-    )
 
 
 def _day_field() -> DateField:
@@ -220,7 +150,7 @@ class WalkForm(DateForm):
         self.light.choices = {light.value: _(light.label) for light in Light}
 
     def validate_stops(self, field: TextAreaField) -> None:
-        """Read the stops; the first line that can't be read is named."""
+        """Read the stops; each line that can't be read is named."""
         if not field.errors:
             self.route = read_stops(field.data or "")
 

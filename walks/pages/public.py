@@ -58,9 +58,11 @@ def index() -> ResponseReturnValue:
     """Show the walks to come and those that have been held. Rounds are never listed."""
     number = _number("sida", LAST_PAGE) or 1
     held = held_walks(number, WALKS_A_PAGE)
+    announced = announced_walks(now()) if number == 1 else []
     return render(
         "public/index.html",
-        announced=announced_walks(now()) if number == 1 else [],
+        under_way=[walk for walk in announced if walk.state is WalkState.UNDER_WAY],
+        announced=[walk for walk in announced if walk.state is not WalkState.UNDER_WAY],
         held=held[:WALKS_A_PAGE],
         progress=progress_of_walks([w.id for w in held]),
         number=number,
