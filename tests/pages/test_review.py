@@ -86,9 +86,8 @@ def test_the_list_has_the_oldest_first_and_marks_what_to_mind(
     assert [report.number in rows[0], threat.number in rows[1]] == [True, True]
     assert "Bild" in rows[0]
     assert "Känsligt" in rows[1]
-    karin.send(
-        f"/granska/{report.number}", karin.visit(f"/granska/{report.number}").form(report.number)
-    )
+    url = f"/granska/{report.number}"
+    karin.send(url, {**karin.visit(url).form(report.number), "confirmed": "y"})
     db.session.refresh(report)
     report.fix(ANSWER, by=people.bertil, now=now)
     db.session.commit()
@@ -144,7 +143,7 @@ def test_the_last_decision_leads_back_to_the_list(karin: Client, report: Finding
 def test_a_decision_can_be_undone_both_ways(karin: Client, report: Finding) -> None:
     url = f"/granska/{report.number}"
     karin.send(f"{url}/enskilt", karin.visit(url).form(report.number))
-    karin.send(url, karin.visit(url).form(report.number))
+    karin.send(url, {**karin.visit(url).form(report.number), "confirmed": "y"})
     assert report.number in public_words(karin)
     page = karin.visit(url)
     assert "Ta bort från webben" in page.words("form .action-bar")
@@ -162,7 +161,7 @@ def test_the_preview_shows_what_the_public_will_see_and_keeps_nothing(
     assert page.form(report.number)["text"] == form["text"]
     assert "telefonnummer: 070-174 06 05" in page.words("#as_seen .suspects")
     assert report.number not in public_words(karin)
-    karin.send(url, form)
+    karin.send(url, {**form, "confirmed": "y"})
     public = karin.application.test_client().visit("/karta")  # type: ignore[attr-defined]
     # The list's number on the drawing comes with the map, not with the finding.
     public.select_one(".map-number").decompose()
@@ -210,6 +209,39 @@ def test_the_words_of_a_police_item_need_a_second_act(karin: Client, threat: Fin
     assert "Kryssa i att du beslutar det" in page.words("#error-summary")
     karin.send(url, {**again, "confirmed": "y"})
     assert "Någon hotade en boende." in public_words(karin)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "found"),
+    [
+        ("text", "Mörkt. Ring 070-174 06 05.", "telefonnummer: 070-174 06 05"),
+        ("text", "Anna Svensson såg det.", "namn: Anna Svensson"),
+        ("place", "Storgatan 4", "adress med husnummer: Storgatan 4"),
+    ],
+)
+def test_words_that_may_point_somebody_out_need_a_second_act(
+    karin: Client, report: Finding, field: str, words: str, found: str
+) -> None:
+    url = f"/granska/{report.number}"
+    clean = {**karin.visit(url).form(report.number), "text": "Mörkt.", "place": "Tunneln"}
+    page = karin.send(url, {**clean, field: words})
+    assert page.words("h1") == f"Bekräfta {report.number}"
+    assert found in page.words(".notice .suspects")
+    assert "Publicera ändå" in page.words(".action-bar")
+    assert "Tillbaka och ändra" in page.words(".action-bar")
+    assert report.number not in public_words(karin)
+    again = page.form(report.number)
+    assert karin.send(f"{url}/forhandsvisning", again).form(report.number)[field] == words
+    karin.send(url, {**again, "confirmed": "y"})
+    assert report.number in public_words(karin)
+
+
+def test_a_photos_description_may_point_somebody_out_too(karin: Client, report: Finding) -> None:
+    url, photo = f"/granska/{report.number}", report.photos[0]
+    form = {**karin.visit(url).form(report.number), "text": "Mörkt.", f"photo_{photo.id}": "y"}
+    page = karin.send(url, {**form, f"alt_{photo.id}": "Erik Larsson vid tunneln."})
+    assert "namn: Erik Larsson" in page.words(".notice .suspects")
+    assert report.number not in public_words(karin)
 
 
 def test_from_the_second_act_one_can_go_back_and_change(karin: Client, threat: Finding) -> None:
@@ -267,7 +299,7 @@ def test_the_second_of_two_reviewers_sees_both_and_loses_nothing(
 def test_a_stale_form_stays_stale_through_the_preview(karin: Client, report: Finding) -> None:
     url = f"/granska/{report.number}"
     old = karin.visit(url).form(report.number)
-    karin.send(url, old)
+    karin.send(url, {**old, "confirmed": "y"})
     looked_at = karin.send(f"{url}/forhandsvisning", old).form(report.number)
     karin.send(url, looked_at, 409)
 
@@ -331,7 +363,7 @@ def test_what_was_dismissed_can_only_be_taken_down(
     karin: Client, people: SimpleNamespace, report: Finding, now: datetime
 ) -> None:
     url = f"/granska/{report.number}"
-    karin.send(url, karin.visit(url).form(report.number))
+    karin.send(url, {**karin.visit(url).form(report.number), "confirmed": "y"})
     db.session.refresh(report)
     report.dismiss("Det var ett skämt.", by=people.karin, now=now)
     db.session.commit()

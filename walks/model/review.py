@@ -22,12 +22,13 @@ from walks.model.acting import By
 from walks.model.codes import Source
 from walks.model.counting import COUNTED, count_some
 from walks.model.finding import Finding
+from walks.model.personal_data import Suspect, suspects
 from walks.model.publication import AGAIN, NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
 from walks.model.status import MoveNotAllowed, Verb
 
 
 class SecondActMissing(Exception):
-    """Words, photo or point of a guarded finding need a second explicit act."""
+    """What is guarded, or may point a person out, needs a second explicit act."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,19 @@ def coarse_place(finding: Finding) -> str:
     return finding.area.name if finding.area else ""
 
 
+def left_in(review: Review) -> list[Suspect]:
+    """Return what in the words to be published may point a person out."""
+    words = (review.text, review.place, review.answer, *review.photos.values())
+    # Each by itself: the end of a place and the start of an answer make no name.
+    return list(dict.fromkeys(suspect for part in words for suspect in suspects(part)))
+
+
 def needs_second_act(finding: Finding, review: Review) -> bool:
-    """Say whether this review opens more of a guarded finding than one act may."""
+    """Say whether this review opens more than one act may: of a guarded finding, or of a person."""
+    return bool(left_in(review)) or _opens_guarded(finding, review)
+
+
+def _opens_guarded(finding: Finding, review: Review) -> bool:
     if not finding.guarded:
         return False
     own_place = review.place.strip() not in ("", coarse_place(finding))
@@ -137,7 +149,7 @@ def publish(finding: Finding, review: Review, *, by: By, now: datetime) -> Publi
     """Make or replace the finding's public copy. Raises SecondActMissing, MoveNotAllowed.
 
     A guarded finding carries category, area, month and answer only, unless confirmed; a round
-    is not published at all without it.
+    is not published at all without it, nor are words that may point a person out.
     """
     if finding.released_at is None or finding.status in NEVER:
         raise MoveNotAllowed(f"publish from {finding.status}")

@@ -19,6 +19,7 @@ from walks.model.review import (
     finding_to_review,
     keep_private,
     lately_reviewed,
+    left_in,
     next_awaiting,
     publish,
     sketch,
@@ -52,7 +53,7 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post("/granska/<number>")
 @allow(Role.COORDINATOR)
 def create(number: str) -> ResponseReturnValue:
-    """Publish; of a guarded finding first ask, showing exactly what becomes public."""
+    """Publish; what is guarded or points a person out is first shown as it would be read."""
     finding = finding_to_review(number)
     form = review_form(finding)
     if form.version.data != finding.version:
@@ -132,7 +133,7 @@ def _shared(finding: Finding, form: ReviewForm) -> dict[str, Any]:
         "guarded": finding.guarded,
         "round": finding.source is Source.ROUND,
         "seen": sketch(finding, review),
-        "left_in": suspects("\n".join([review.text, review.place, review.answer])),
+        "left_in": left_in(review),
     }
 
 
