@@ -7,7 +7,7 @@ import pytest
 
 from tests import make
 from walks.db import db
-from walks.model.acting import NotAnAnswer
+from walks.model.acting import NotAnAnswer, stated
 from walks.model.clock import tick
 from walks.model.codes import Audience, FindingType, Urgency
 from walks.model.finding import Finding
@@ -206,6 +206,17 @@ def test_a_short_answer_in_own_words_is_taken(
         made.finding.fix(f"  {answer}\n", by=people.bertil, now=now)
         assert made.finding.answer is not None
         assert made.finding.answer.body == answer
+
+
+@pytest.mark.parametrize("reason", ["", "...", "Nej", "nej!", "Fel", "Polisens."])
+def test_a_reason_that_gives_none_is_refused(reason: str) -> None:
+    with pytest.raises(NotAnAnswer, match="Skriv varför"):
+        stated(reason)
+
+
+@pytest.mark.parametrize("reason", ["Ett brott.", "Ej vårt", "Statligtvägnät", " Hör dit. "])
+def test_two_words_or_ten_characters_are_a_reason(reason: str) -> None:
+    assert stated(reason) == reason.strip()
 
 
 def test_work_is_planned_from_today_and_at_most_five_years_ahead(

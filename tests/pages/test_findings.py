@@ -323,9 +323,9 @@ def test_what_the_table_does_not_hold_is_409(client: Client, finding: Finding) -
 
 
 REFUSED = [
-    ("plan", {"answer": "", "on": "2026-12-03"}, "Skriv med egna ord"),
-    ("plan", {"answer": " \n ", "on": "2026-12-03"}, "Skriv med egna ord"),
-    ("plan", {"answer": "Planerat.", "on": "2026-12-03"}, "Skriv med egna ord"),
+    ("plan", {"answer": "", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
+    ("plan", {"answer": " \n ", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
+    ("plan", {"answer": "Planerat.", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
     ("plan", {"answer": ANSWER, "on": ""}, "Välj vilken dag"),
     ("plan", {"answer": ANSWER}, "Välj vilken dag"),
     ("plan", {"answer": ANSWER, "on": "2026-02-31"}, "Datumet finns inte"),
@@ -333,11 +333,13 @@ REFUSED = [
     ("plan", {"answer": ANSWER, "on": "2026-11-09"}, "Datumet har redan varit"),
     ("plan", {"answer": ANSWER, "on": "2031-11-11"}, "Datumet ligger för långt bort"),
     ("plan", {"answer": ANSWER, "on": "9999-12-31"}, "Datumet ligger för långt bort"),
-    ("atgard", {"answer": "Åtgärdat"}, "Skriv med egna ord"),
+    ("atgard", {"answer": "Lagat."}, "Till exempel: Lampan är bytt."),
+    ("overlamning", {"party": "polisen", "reason": "Nej"}, "Skriv varför, med minst två ord."),
+    ("atgard", {"answer": "Åtgärdat"}, "Skriv vad som har gjorts"),
     ("atgard", {"answer": "Vi har lagat [fyll i] i tunneln."}, "Fyll i eller ta bort"),
     ("atgard", {"answer": "a b " * 262_144}, "Texten är för lång. Korta den till högst 4000"),
-    ("atgard", {"answer": "\x00\x01"}, "Skriv med egna ord"),
-    ("avslag", {"answer": "Ej möjligt."}, "Skriv med egna ord"),
+    ("atgard", {"answer": "\x00\x01"}, "Skriv vad som har gjorts"),
+    ("avslag", {"answer": "Ej möjligt."}, "Skriv vad som har gjorts"),
     ("overlamning", {"party": "", "reason": "Ett brott."}, "Välj vem"),
     ("overlamning", {"party": "tekniska-namnden", "reason": "Vårt."}, "Välj vem"),
     ("overlamning", {"party": "nobody", "reason": "Ett brott."}, "Välj vem"),
@@ -389,6 +391,19 @@ def test_the_answer_is_previewed_as_others_will_read_it(client: Client, finding:
     assert "Vi bytte <b>lampan</b>." in part.get_text()
     client.send(f"{ADDRESS}/mottagande/forhandsvisning", form, 409)
     assert events(finding) == ["note", "release"]
+
+
+def test_the_preview_of_an_answer_lists_what_may_point_somebody_out(
+    client: Client, finding: Finding
+) -> None:
+    client.sign_in("bertil@example.org")
+    assert not client.visit(ADDRESS).select(".suspects")
+    words = "Vi bytte lampan. Ring Anna Svensson, 070-174 06 05."
+    form = {**client.visit(ADDRESS).form("/atgard"), "answer": words}
+    for headers in ({}, {"HX-Request": "true"}):
+        page = client.send(f"{ADDRESS}/atgard/forhandsvisning", form, headers=headers)
+        assert "Det här kan peka ut någon" in page.get_text()
+        assert page.words(".suspects") == "telefonnummer: 070-174 06 05 namn: Anna Svensson"
 
 
 def test_a_stale_save_shows_both(app: Flask, client: Client, finding: Finding) -> None:

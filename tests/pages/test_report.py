@@ -319,6 +319,25 @@ def test_a_late_answer_is_said_to_be_late(client, now):
     assert "Det är försenat" in client.visit(f"/arende/{SECRET}").words()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mörkt. Ring mig på 070-174 06 05.", "Du skrev ett telefonnummer."),
+        ("Mörkt. Skriv till lo@example.org.", "Du skrev en e-postadress."),
+        ("Han heter så, 850413-1234.", "Du skrev ett personnummer."),
+    ],
+)
+def test_who_wrote_a_number_or_an_address_is_told_that_it_is_not_shown_unread(client, text, told):
+    a_case(text=text)
+    notice = client.visit(f"/arende/{SECRET}").words(".notice")
+    assert f"{told} Det visas inte för allmänheten utan granskning." in notice
+
+
+def test_who_wrote_of_the_place_alone_is_told_nothing_of_it(client):
+    a_case(text="Mörkt vid Storgatan 4.")
+    assert "Du skrev" not in client.visit(f"/arende/{SECRET}").words()
+
+
 def test_a_new_report_can_be_taken_back_and_twice_is_once(client):
     a_case()
     page = client.send(f"/arende/{SECRET}/angra", {})

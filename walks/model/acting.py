@@ -34,6 +34,9 @@ UNDO_ACUTE = timedelta(minutes=2)
 LONGEST_PLAN = 5
 """Years ahead that a planned date may lie."""
 
+SHORTEST_REASON = 10
+"""Characters that make a single word a reason: "Nej" is none, "Felanmält!" is."""
+
 
 class NotAnAnswer(ValueError):
     """What a verb must carry is missing or says nothing. `str()` says what to write, in Swedish."""
@@ -48,17 +51,25 @@ def own_words(text: str) -> str:
     text = text.strip()
     said = {word for word in re.findall(r"[^\W_]+", text.casefold()) if word not in STOCK_WORDS}
     if len(text) < 10 or len(said) < 2:
-        raise NotAnAnswer(N_("Skriv med egna ord vad som händer, minst en hel mening."))
+        raise NotAnAnswer(
+            N_(
+                "Skriv vad som har gjorts, vad som ska göras eller varför det inte går. "
+                "Till exempel: Lampan är bytt."
+            )
+        )
     if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
         raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
     return text
 
 
 def stated(reason: str) -> str:
-    """Return the trimmed reason; raises NotAnAnswer when there is none."""
-    if not any(character.isalnum() for character in reason):
+    """Return the trimmed reason; raises NotAnAnswer when there is none, or a mere "Nej"."""
+    reason, words = reason.strip(), re.findall(r"[^\W_]+", reason)
+    if not words:
         raise NotAnAnswer(N_("Skriv varför."))
-    return reason.strip()
+    if len(words) < 2 and len(reason) < SHORTEST_REASON:
+        raise NotAnAnswer(N_("Skriv varför, med minst två ord."))
+    return reason
 
 
 def plannable(day: date, today: date) -> date:

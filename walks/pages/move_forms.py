@@ -15,6 +15,7 @@ from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.party import Party, parties
 from walks.model.person import Person
+from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.forms import Form, at_most
 from walks.pages.rendering import now, text_in
@@ -173,6 +174,11 @@ class MoveForm(Form):
         if self.verb is Verb.ASK_COORDINATOR and handed_over(self.finding):
             return N_("Fyndet har redan bytt ägare en gång. Nu är det samordnaren som avgör.")
         return HELP[self.verb]
+
+    @property
+    def suspects(self) -> list[Suspect]:
+        """What in the answer may point a person out."""
+        return suspects(self.answer.data or "")
 
     @property
     def becomes(self) -> Status:

@@ -17,6 +17,7 @@ from walks.model.codes import Source
 from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.note import OtherContent, report_from_public
+from walks.model.personal_data import Trace, suspects
 from walks.model.reporter import Reporter, is_kept, reporter_with
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.access import public, same_origin
@@ -46,6 +47,13 @@ STATUS_WORDS = {
     Status.NOT_A_CASE: _l("Samordnaren har läst rapporten och ser inget för oss att göra."),
 }
 """Where the case stands, said to the one who reported."""
+
+OWN_TRACES = {
+    Trace.IDENTITY_NUMBER: _l("Du skrev ett personnummer."),
+    Trace.EMAIL: _l("Du skrev en e-postadress."),
+    Trace.PHONE: _l("Du skrev ett telefonnummer."),
+}
+"""What the receipt tells of what a resident wrote that leads straight to a person."""
 
 
 class ReportForm(NoteForm):
@@ -183,6 +191,7 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         unsent=unsent,
         next_step=_next_step(finding),
         said=[event for event in finding.events if _is_told(event)],
+        traces=_own_traces(finding),
         unreadable=len(finding.photos) - len(finding.shown_photos),
         verbs=finding.verbs_for(reporter),
         form=form,
@@ -190,6 +199,12 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _own_traces(finding: Finding) -> list[str]:
+    """Return a sentence for each kind of way to a person that the resident wrote down."""
+    found = {s.trace for s in suspects(f"{finding.text}\n{finding.proposal}\n{finding.place}")}
+    return [str(sentence) for trace, sentence in OWN_TRACES.items() if trace in found]
 
 
 def _where_it_stands(finding: Finding) -> str:
