@@ -181,6 +181,19 @@ def test_others_see_what_is_for_all_and_else_only_that_something_was_noted(walke
     assert "Min egen lampa" not in page.words()
 
 
+def test_others_see_what_is_no_complaint_and_i_see_what_i_chose(walked):
+    for kind in FindingType:
+        make.finding(walked.walk, walked.elsa_noter, text=kind.value, type=kind)
+    make.finding(walked.walk, walked.david_noter, urgency=Urgency.ACUTE, sensitive=True)
+    db.session.commit()
+    page = walked.david.visit(f"{walked.address}/andras")
+    tops = [top.get_text(" ", strip=True) for top in page.select(".finding-top")]
+    assert sorted(tops) == ["Förslag", "Tryggt"]
+    mine = walked.david.visit(walked.address).words(".finding-top")
+    assert "Akut" in mine
+    assert "Känsligt" in mine
+
+
 def test_what_is_taken_back_is_gone_for_the_others(walked):
     finding = make.finding(walked.walk, walked.elsa_noter, text="Skräp vid containern")
     finding.withdraw(by=walked.elsa_noter, now=make.NOW)

@@ -230,4 +230,5 @@ def _as_others_see(finding: Finding) -> dict[str, Any] | None:
         "place": finding.place,
         "text": finding.text,
         "photos": finding.shown_photos,
+        "type": None if finding.type is FindingType.UNSAFE else finding.type,
     }
