@@ -2,6 +2,8 @@
 
 from pkgutil import resolve_name
 
+import pytest
+
 from tests.browser.looking import CHECKS
 from tests.client import Client
 from tests.statement import ALL_PAGES, IN_TESTS, IN_THE_BROWSER
@@ -28,6 +30,24 @@ def test_it_says_what_the_law_asks_for(client: Client) -> None:
     words = page.words()
     assert "delvis förenlig" in words
     assert "Bedömningen gjordes den 23 november 2026" in words
-    assert page.select('a[href="https://www.digg.se/tdosanmalan"]')
+    digg = page.select_one('a[href="https://www.digg.se/tdosanmalan"]')
+    assert digg.text == "Digg, digg.se/tdosanmalan"
     english = client.visit("/en/tillganglighet")
     assert len(english.select("#checks li")) == len(page.select("#checks li"))
+
+
+@pytest.mark.parametrize("page", ["/tillganglighet", "/integritet"])
+@pytest.mark.parametrize(
+    ("contact", "address", "shown"),
+    [
+        ("trygg@kommunen.example", "mailto:trygg@kommunen.example", "trygg@kommunen.example"),
+        ("https://kommunen.example/@oss", "https://kommunen.example/@oss", "kommunen.example/@oss"),
+        ("", "/rapportera", "formuläret Rapportera en plats"),
+    ],
+)
+def test_a_fault_can_be_told_of(
+    client: Client, page: str, contact: str, address: str, shown: str
+) -> None:
+    client.application.config["CONTACT"] = contact
+    link = client.visit(page).select_one(f'main a[href="{address}"]')
+    assert shown in link.text

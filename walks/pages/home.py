@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 
-from flask import current_app, g, jsonify
+from flask import current_app, g, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
@@ -59,14 +59,21 @@ def some(count: int) -> str:
 @public
 def accessibility() -> ResponseReturnValue:
     """Show the accessibility statement that DOS-lagen (2018:1937), 13 §, asks for."""
-    return render("home/accessibility.html")
+    return render("home/accessibility.html", **_contact())
 
 
 @bp.get("/integritet")
 @public
 def privacy() -> ResponseReturnValue:
     """Tell what is kept about people, why and how long: GDPR, articles 13 and 14."""
-    return render("home/privacy.html")
+    return render("home/privacy.html", **_contact())
+
+
+def _contact() -> dict[str, str]:
+    """Return whom to write to, as it is shown (empty: the public form), and its address."""
+    given = current_app.config["CONTACT"]
+    url = f"mailto:{given}" if "@" in given and not given.startswith("https:") else given
+    return {"contact": given, "contact_url": url or url_for("report.new")}
 
 
 @bp.get("/halsa")
