@@ -17,7 +17,7 @@ OF_THE_POLICE: Who = {
     "photos.staff": POLICE,
     "review": COORDINATOR,
 }
-OF_A_WALK: Who = {"planning": COORDINATOR, "summing_up": COORDINATOR}
+OF_A_WALK: Who = {"planning": COORDINATOR, "running": COORDINATOR, "summing_up": COORDINATOR}
 
 STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
     # On the walk that Anna leads and the participant has joined, noted by another participant.
@@ -29,6 +29,7 @@ STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
     },
     ("another walk", ("walk_id", "code")): {
         "planning": COORDINATOR,
+        "running": COORDINATOR,
         "summing_up.confirm": COORDINATOR,
         "summing_up.show": COORDINATOR,
         "summing_up.release": COORDINATOR,

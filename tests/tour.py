@@ -106,9 +106,8 @@ class Tour:
         if stop.state is State.SIGNED_OUT:
             window.context.clear_cookies()
             self._windows.discard((window, stop.who))
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
+        with page.expect_navigation(wait_until="networkidle"):
             page.evaluate(SEND, [stop.action, stop.state.name])
-        page.wait_for_load_state("networkidle")
         return page
 
     def endpoint(self, path: str, method: str = "GET") -> str | None:
@@ -230,7 +229,7 @@ SEND = """([action, state]) => {
     else if (!["hidden", "submit", "button"].includes(field.type)) field.value = "";
   }
   form.action = action;
-  HTMLFormElement.prototype.submit.call(form);
+  setTimeout(() => HTMLFormElement.prototype.submit.call(form));
 }"""
 # submit() and no click: what our scripts would have said before sending is not what is looked at.
 

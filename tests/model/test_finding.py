@@ -343,7 +343,7 @@ def test_a_planned_date_that_passes_asks_for_a_new_answer_once(
 def test_a_decline_forgets_the_planned_date(made: SimpleNamespace, people: SimpleNamespace) -> None:
     finding = released(made, people)
     finding.plan(ANSWER, SOON, by=people.bertil, now=make.NOW)
-    finding.ask_coordinator(made.police, "Deras?", by=people.bertil, now=make.NOW)
+    finding.ask_coordinator(made.police, "Är det deras?", by=people.bertil, now=make.NOW)
     assert finding.planned_on == SOON
     finding.decline("Stolpen är ett elbolags.", by=people.bertil, now=make.NOW)
     assert finding.planned_on is None

@@ -433,7 +433,7 @@ def test_a_stale_save_that_can_no_longer_be_done_keeps_the_words(
 ) -> None:
     client.sign_in("bertil@example.org")
     form = client.visit(ADDRESS).form("/plan")
-    act(sign_in(app, "karin"), "avskrivning", reason="Dubbelt.")
+    act(sign_in(app, "karin"), "avskrivning", reason="Noterat två gånger.")
     page = client.send(f"{ADDRESS}/plan", {**form, "answer": ANSWER, "on": "2026-12-03"}, 409)
     assert "Det går inte längre att göra: Planera." in page.words()
     assert ANSWER in page.words()
