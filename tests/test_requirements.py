@@ -50,7 +50,8 @@ def test_every_line_is_pinned_with_hashes(file: str) -> None:
 @pytest.mark.parametrize("file", [RUNTIME, TEST])
 def test_no_host_is_named(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
-    assert re.findall(r"https?:|://|--(?:extra-)?index-url|--find-links|-e |@ ", text) == []
+    places = ("http:", "https:", "://", "index-url", "find-links", "-e ", "@ ")
+    assert [place for place in places if place in text] == []
 
 
 def test_all_that_pyproject_asks_for_is_pinned() -> None:
