@@ -1,5 +1,7 @@
 """What people do on a page, by the words they read: shared by the journeys."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.windows import Window
@@ -15,11 +17,20 @@ def press(page: Page, name: str) -> None:
     main(page).get_by_role("button", name=name, exact=True).click()
 
 
+def unfold(wanted: Locator, summary: Locator) -> None:
+    """Open what hides the wanted thing, if something does: once the page that has it is there.
+
+    A page that is still on its way has neither, and would look as if something were hidden.
+    """
+    expect(wanted).to_be_attached()
+    if not wanted.is_visible():
+        summary.click()
+
+
 def choose(page: Page, category: str) -> None:
     """Choose a tile, among the rest if it is not one of the first."""
     tile = page.locator("label.tile", has_text=category)
-    if not tile.is_visible():
-        page.get_by_text("Fler att välja på").click()
+    unfold(tile, page.get_by_text("Fler att välja på"))
     tile.click()
 
 
@@ -46,9 +57,8 @@ def join(somebody: Window, code: str, role: str = "") -> None:
 
 def answer(page: Page, verb: str, words: str, on: str = "") -> None:
     """Answer in public by a verb, the open one or one that is tucked away."""
-    button = main(page).get_by_role("button", name=verb, exact=True)
-    if not button.is_visible():
-        page.locator("details.move > summary", has_text=verb).click()
+    button = main(page).locator("button", has_text=re.compile(f"^\\s*{verb}\\s*$"))
+    unfold(button, page.locator("details.move > summary", has_text=verb))
     form = page.locator("form", has=page.get_by_role("button", name=verb, exact=True))
     form.get_by_label("Svar till allmänheten").fill(words)
     if on:
