@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from walks import cli, config, db, pages
+from walks import api, cli, config, db, pages
 
 
 def create_app(**settings: Any) -> Flask:
@@ -14,6 +14,7 @@ def create_app(**settings: Any) -> Flask:
     app.secret_key = app.config.get("SECRET_KEY") or config.secret_key(app.config["INSTANCE"])
     db.init_app(app)
     pages.init_app(app)
+    api.init_app(app)
     cli.init_app(app)
     if doubt := config.doubt(app.config):
         app.logger.warning(doubt)

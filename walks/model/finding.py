@@ -239,6 +239,10 @@ class Finding(Model):
         self.audience = audience
         self.log(Verb.WIDEN, by, now, text=words)
 
+    def wish(self, words: str, *, by: By, now: datetime) -> None:
+        """Keep what its noter wanted changed, or taken back, when that was no longer theirs."""
+        self.log(Verb.WISH, by, now, actor=Actor.NOTER, text=words or None)
+
     def inform(self, parties: Iterable[Party]) -> None:
         """Let these parties read along."""
         for party in parties:

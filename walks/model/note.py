@@ -78,18 +78,27 @@ class Note:
 
 
 def note_on_walk(
-    walk: Walk, participant: Participant, note: Note, *, prefix: str, now: datetime
+    walk: Walk,
+    participant: Participant,
+    note: Note,
+    *,
+    prefix: str,
+    now: datetime,
+    noted_at: datetime | None = None,
+    sealed: bool = False,
 ) -> tuple[Finding, bool]:
     """Keep a participant's note; return the finding and whether it is new.
 
-    Raises OtherContent when the UUID holds another note, and WalkRefused when the walk takes no
-    more notes (one that is already kept is still answered as the same).
+    `noted_at` is when it was noted, if not now. Raises OtherContent when the UUID holds another
+    note, and WalkRefused when the walk takes no more notes (one that is already kept is still
+    answered as the same); what a phone had `sealed` is never refused for coming late.
     """
     if (known := _known(note, participant=participant)) is not None:
         return known, False
-    if not walk.takes_notes:
+    if not (walk.takes_notes or sealed):
         raise WalkRefused("Vandringen tar inte emot fler fynd.")
     finding = _make(note, walk.source, participant.role, prefix, now)
+    finding.noted_at = noted_at or now
     finding.walk, finding.participant = walk, participant
     _start(finding, participant, Actor.NOTER, now)
     return finding, True

@@ -1,10 +1,10 @@
 """Photos of a finding: what was received, and the clean copy that may be shown."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +32,11 @@ class Photo(Model):
 
     id: Mapped[Pk]
     uuid: Mapped[Uuid]
-    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True)
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    # Of a photo that a phone sent for itself: which entry it belongs to, and whose it is. The
+    # finding is missing as long as the entry has not come.
+    entry_uuid: Mapped[str | None] = mapped_column(String(36), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
     received_sha256: Mapped[str] = mapped_column(String(64))
     stored_sha256: Mapped[str | None] = mapped_column(String(64))
     width: Mapped[int | None]
@@ -40,13 +44,13 @@ class Photo(Model):
     alt_text: Mapped[str | None]
     received_at: Mapped[datetime]
 
-    finding: Mapped["Finding"] = relationship(back_populates="photos")
+    finding: Mapped["Finding | None"] = relationship(back_populates="photos")
 
     @classmethod
-    def of(cls, picture: Picture, now: datetime) -> "Photo":
-        """Make the row of a picture that lies in storage."""
+    def of(cls, picture: Picture, now: datetime, uuid: str | None = None) -> "Photo":
+        """Make the row of a picture that lies in storage, under the sender's UUID or a new one."""
         return cls(
-            uuid=str(uuid.uuid4()),
+            uuid=uuid or str(uuid4()),
             received_sha256=picture.received_sha256,
             stored_sha256=picture.stored_sha256,
             width=picture.width,

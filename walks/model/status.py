@@ -58,6 +58,7 @@ class Verb(Labelled):
     REOPEN = "reopen", N_("Öppna igen")
     WITHDRAW = "withdraw", N_("Ångra")
     DISMISS = "dismiss", N_("Inget ärende")
+    WISH = "wish", N_("Önska en ändring")
     RELEASE = "release", N_("Frisläpp")
     REMIND = "remind", N_("Planerat datum passerat")
     WIDEN = "widen", N_("Ändra vem som får läsa")

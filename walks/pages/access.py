@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from walks.db import begin_writing, reads_only
 from walks.model.person import Role
+from walks.model.token import participant_by
 from walks.model.walk import participant_with, walk_by_public_id
 from walks.pages.coming_back import sign_in_here
 from walks.pages.forms import kept_fields
@@ -30,10 +31,11 @@ class Protection(StrEnum):
 
     CSRF = "csrf"
     SAME_ORIGIN = "same_origin"
+    BEARER = "bearer"
 
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-PUBLIC, SIGNED_IN, PARTICIPANT = "public", "signed_in", "participant"
+PUBLIC, SIGNED_IN, PARTICIPANT, BEARER = "public", "signed_in", "participant", "bearer"
 
 FOREIGN = {
     "static": PUBLIC,
@@ -70,6 +72,21 @@ def same_origin(view: View) -> View:
     """Accept a POST from our own pages by its headers: for pages without cookie or token."""
     view.walks_protection = Protection.SAME_ORIGIN  # type: ignore[attr-defined]
     return view
+
+
+def bearer(at_most: int) -> Callable[[View], View]:
+    """Let in whoever holds a token of the walk in the address; sets g.walk and g.participant.
+
+    A header that no browser adds by itself is its own protection. `at_most` bounds the body, in
+    bytes: it is read whole before any statement.
+    """
+
+    def declare(view: View) -> View:
+        view.walks_protection = Protection.BEARER  # type: ignore[attr-defined]
+        view.walks_at_most = at_most  # type: ignore[attr-defined]
+        return _declare(view, BEARER)
+
+    return declare
 
 
 def reads(view: View) -> View:
@@ -123,7 +140,7 @@ def _check() -> ResponseReturnValue | None:
     if request.endpoint == "static":
         return None
     # The body is read before any statement: a slow phone must not hold up other writers.
-    request.form.get("", None)
+    _read_body()
     reads_only.set(True)
     g.person = current_user if current_user.is_authenticated else None
     if request.endpoint is None:
@@ -138,15 +155,25 @@ def _check() -> ResponseReturnValue | None:
     return _check_access(access)
 
 
+def _read_body() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if at_most := getattr(view, "walks_at_most", None):
+        request.max_content_length = at_most
+        request.get_data()
+    else:
+        request.form.get("", None)
+
+
 def _let_write() -> None:
     if request.method not in READING and request.endpoint and not reads_first(request.endpoint):
         begin_writing()
 
 
 def _check_origin(endpoint: str) -> None:
-    if protection_of(endpoint) is Protection.CSRF:
+    protection = protection_of(endpoint)
+    if protection is Protection.CSRF:
         csrf.protect()
-    else:
+    elif protection is Protection.SAME_ORIGIN:
         _check_same_origin()
 
 
@@ -165,6 +192,9 @@ def _check_access(access: str | frozenset[Role] | None) -> ResponseReturnValue |
         return None
     if access == PARTICIPANT:
         return _check_participant()
+    if access == BEARER:
+        _check_token()
+        return None
     if access is None:
         abort(404)
     if isinstance(access, frozenset) and not g.person.has(*access):
@@ -190,6 +220,17 @@ def _check_participant() -> ResponseReturnValue | None:
         action=request.path,
     )
     return page, 401
+
+
+def _check_token() -> None:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    participant = participant_by(token) if kind == "Bearer" else None
+    if participant is None:
+        abort(401)
+    walk = walk_by_public_id((request.view_args or {})["walk_id"])
+    if participant.walk_id != walk.id:
+        abort(403)
+    g.walk, g.participant = walk, participant
 
 
 def _ask_to_sign_in(writes: bool) -> ResponseReturnValue | None:

@@ -24,6 +24,7 @@ from walks.model.daylight import light_at
 from walks.model.finding import Finding
 from walks.model.note import Note, OtherContent, note_on_walk
 from walks.model.status import Status, Verb
+from walks.model.token import new_token, participant_by
 from walks.model.visibility import others_findings, own_finding, own_findings
 from walks.model.walk import Walk, WalkRefused
 from walks.pages.access import same_origin, walk_participant
@@ -47,9 +48,12 @@ class FieldForm(NoteForm):
     light = RadioField(_l("Hur ljust är det?"), validators=[Optional()])
     sensitive = BooleanField(_l("Känsligt: visa bara för mig och de ansvariga"))
 
-    def __init__(self, walk: Walk, taken: TakenPhotos | None = None) -> None:
-        """Offer the walk's own categories and stops, and the light outdoors now."""
-        super().__init__(walk.source, taken, data={"light": light_at(now()).value})
+    def __init__(self, walk: Walk, taken: TakenPhotos | None = None, **given: Any) -> None:
+        """Offer the walk's own categories and stops, and the light outdoors now.
+
+        `given` may hold `formdata` of another channel than a browser's form.
+        """
+        super().__init__(walk.source, taken, data={"light": light_at(now()).value}, **given)
         choose = _("Välj om du vill")
         self.type.choices = [(kind.value, _(kind.label)) for kind in FindingType]
         self.stop.choices = [("", choose), *((str(s.id), s.name) for s in walk.stops)]
@@ -116,6 +120,20 @@ def create(walk_id: str) -> ResponseReturnValue:
     db.session.commit()
     _tell(finding, taken.unreadable)
     return redirect(url_for(".show", walk_id=walk_id), code=303)
+
+
+@bp.post("/falt/<walk_id>/token")
+@walk_participant
+@same_origin
+def create_token(walk_id: str) -> ResponseReturnValue:
+    """Give the phone a token to send by, for whoever it is: an old one says so better."""
+    kind, _space, old = request.headers.get("Authorization", "").partition(" ")
+    holder = participant_by(old) if kind == "Bearer" else None
+    who = holder if holder and holder.walk_id == g.walk.id else g.participant
+    token = new_token(who, now())
+    who.heard_from_at = now()
+    db.session.commit()
+    return {"token": token}, 201, {"Cache-Control": "no-store"}
 
 
 @bp.post("/falt/<walk_id>/fynd/<uuid>/angra")

@@ -27,6 +27,7 @@ SENTENCES = {
     Verb.REOPEN: N_("%(who)s öppnade fyndet igen:"),
     Verb.WITHDRAW: N_("%(who)s ångrade fyndet."),
     Verb.DISMISS: N_("%(who)s avslutade fyndet utan åtgärd:"),
+    Verb.WISH: N_("%(who)s ville ändra eller ångra, men då var fyndet redan frisläppt:"),
     Verb.RELEASE: N_("%(who)s frisläppte fyndet till %(party)s."),
     Verb.REMIND: N_("Det planerade datumet har passerat. Ett nytt svar behövs."),
     Verb.WIDEN: N_("%(who)s ändrade vilka som får läsa fyndet:"),

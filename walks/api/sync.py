@@ -1,0 +1,98 @@
+"""Walk sync: a phone hands over what it has saved, one thing at a time, until it has a receipt.
+
+OFFLINE 2.4. An answer with a receipt means: durable here, let go of it. The body is read and
+hashed, and a photo decoded, before the transaction that writes begins.
+"""
+
+import hashlib
+
+from flask import Blueprint, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from walks import storage
+from walks.api.answers import init_blueprint, receipt
+from walks.api.sealed import open_sealed
+from walks.db import begin_writing, db
+from walks.model.entry import Entry, Fate, keep_photo, take_in
+from walks.pages.access import bearer, reads
+from walks.pages.limits import limiter
+from walks.pages.rendering import now
+
+bp = Blueprint("sync", __name__, url_prefix="/api/w")
+init_blueprint(bp)
+
+ENTRY_MAX = 64 * 1024
+PHOTO_MAX = 8 * 1024 * 1024
+PER_PHONE = "240 per minute"
+"""A walk of 25 phones stands behind one address: limits go by token."""
+
+
+def _token() -> str:
+    return hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
+
+
+@bp.put("/<walk_id>/e/<uuid:uuid>")
+@bearer(at_most=ENTRY_MAX)
+@limiter.limit(PER_PHONE, key_func=_token)
+def put_entry(walk_id: str, uuid: object) -> ResponseReturnValue:
+    """Take in one sealed entry, once."""
+    raw = _whole_body()
+    moment, walk = now(), g.walk
+    entry, new = take_in(
+        g.participant,
+        open_sealed(walk, str(uuid), raw, moment),
+        read=lambda known: open_sealed(walk, known.uuid, known.raw or b"", moment),
+        prefix=current_app.config["NUMBER_PREFIX"],
+        now=moment,
+    )
+    g.participant.heard_from_at = moment
+    db.session.commit()
+    return receipt(
+        str(uuid), entry.sha256, len(raw), new=new, late=not walk.joinable, **_became(entry)
+    )
+
+
+@bp.put("/<walk_id>/e/<uuid:uuid>/p/<uuid:photo>")
+@bearer(at_most=PHOTO_MAX)
+@reads
+@limiter.limit(PER_PHONE, key_func=_token)
+def put_photo(walk_id: str, uuid: object, photo: object) -> ResponseReturnValue:
+    """Take in one photo of an entry, once; it may come before its entry."""
+    received = _whole_body()
+    if not request.mimetype.startswith("image/"):
+        abort(415)
+    holder = g.participant.id
+    db.session.rollback()  # decoding is slow: nobody's transaction waits for it
+    picture = storage.keep(received, current_app.config["INSTANCE"])
+    begin_writing()
+    participant = db.session.get_one(type(g.participant), holder)
+    kept, new = keep_photo(participant, str(uuid), str(photo), picture, now=now())
+    participant.heard_from_at = now()
+    late = not participant.walk.joinable
+    db.session.commit()
+    return receipt(
+        kept.uuid,
+        kept.received_sha256,
+        len(received),
+        new=new,
+        late=late,
+        readable=kept.stored_sha256 is not None,
+    )
+
+
+def _whole_body() -> bytes:
+    """Return the body if all of it came: never trust a length of nothing (WebKit 319985)."""
+    body = request.get_data()
+    if not body or hashlib.sha256(body).hexdigest() != request.headers.get("X-Sha256"):
+        abort(400)
+    return body
+
+
+def _became(entry: Entry) -> dict[str, object]:
+    """Return what the phone shows of it: the public number, the owner, and whether it is a wish."""
+    finding = entry.finding
+    return {
+        "wish": entry.fate is Fate.WISH,
+        "number": finding.number if finding else None,
+        "party": finding.responsible_party.name if finding else None,
+    }
