@@ -77,6 +77,7 @@
     handOver();
     previews.replaceChildren(...chosen.map(line));
     previews.hidden = chosen.length === 0;
+    form.dispatchEvent(new Event("photos"));
   };
 
   const remove = (photo) => {
@@ -105,10 +106,18 @@
     try {
       photo.file = new File([await file.arrayBuffer()], file.name, { type: file.type });
       if (!sending) handOver();
+      form.dispatchEvent(new Event("photos"));
     } catch {
       say(word, word.dataset.stale);
       remove(photo);
     }
+  };
+
+  const add = (files) => {
+    const taken = files.map((file) => ({ file, url: URL.createObjectURL(file) }));
+    chosen.push(...taken);
+    draw();
+    return taken;
   };
 
   const take = (input) => {
@@ -117,10 +126,7 @@
     const kept = form.querySelectorAll("[name=kept]:checked").length;
     const room = Math.max(0, most - kept - chosen.length);
     say(word, files.length > room ? word.dataset.tooMany : "");
-    const taken = files.slice(0, room).map((file) => ({ file, url: URL.createObjectURL(file) }));
-    chosen.push(...taken);
-    draw();
-    taken.forEach(read);
+    add(files.slice(0, room)).forEach(read);
   };
 
   [picker, camera].forEach((input) => input?.addEventListener("change", () => take(input)));
@@ -154,10 +160,23 @@
     form.querySelector("button[type=submit]").setAttribute("aria-disabled", "true");
     navigator.vibrate?.(30);
   });
-  window.addEventListener("pageshow", () => {
+  const settle = () => {
     sending = false;
     form.querySelector("button[type=submit]").removeAttribute("aria-disabled");
-  });
+  };
+  window.addEventListener("pageshow", settle);
+
+  // For whoever sends the note in another way than by the form itself.
+  form.note = {
+    files: () => chosen.map(({ file }) => file),
+    show(files) {
+      chosen.forEach(({ url }) => URL.revokeObjectURL(url));
+      chosen = [];
+      add(files);
+      tell();
+    },
+    settle,
+  };
 })();
 
 (() => {

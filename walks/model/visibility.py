@@ -219,6 +219,18 @@ def others_findings(participant: Participant) -> list[Finding]:
     )
 
 
+def others_finding(participant: Participant, uuid: str) -> Finding:
+    """Return what another noted and all who walk may read; raises NoResultFound."""
+    return db.session.execute(
+        select(Finding).where(
+            _on_the_walk(participant),
+            Finding.participant_id != participant.id,
+            Finding.audience == Audience.WALK,
+            Finding.uuid == uuid,
+        )
+    ).scalar_one()
+
+
 def photo_for_person(person: Person, uuid: str) -> Photo:
     """Return a photo of a finding the person may read in full; raises NoResultFound."""
     photo = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).one()

@@ -23,6 +23,7 @@ from walks.pages import (
     report,
     review,
     running,
+    service_worker,
     signing_in,
     summing_up,
     worklist,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     people.bp,
     account.bp,
     photos.bp,
+    service_worker.bp,
     signing_in.bp,
 )
 

@@ -19,13 +19,15 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from walks.db import db
+from walks.model import agreement
+from walks.model.agreement import agreed_with, agreements
 from walks.model.codes import Audience, FeltSafety, FindingType, Light, PlaceType, Urgency
 from walks.model.daylight import light_at
 from walks.model.finding import Finding
 from walks.model.note import Note, OtherContent, note_on_walk
 from walks.model.status import Status, Verb
 from walks.model.token import new_token, participant_by
-from walks.model.visibility import others_findings, own_finding, own_findings
+from walks.model.visibility import others_finding, others_findings, own_finding, own_findings
 from walks.model.walk import Walk, WalkRefused
 from walks.pages.access import same_origin, walk_participant
 from walks.pages.language import TranslatedBlueprint, language
@@ -149,11 +151,26 @@ def withdraw(walk_id: str, uuid: str) -> ResponseReturnValue:
     return redirect(url_for(".show", walk_id=walk_id), code=303)
 
 
+@bp.post("/falt/<walk_id>/fynd/<uuid>/hall-med")
+@walk_participant
+@same_origin
+def agree(walk_id: str, uuid: str) -> ResponseReturnValue:
+    """Agree with what another has noted. Twice is once."""
+    finding = others_finding(g.participant, uuid)
+    agreement.agree(finding, g.participant, now())
+    db.session.commit()
+    flash(_("Du håller med. Tack!"))
+    return redirect(url_for(".others", walk_id=walk_id), code=303)
+
+
 @bp.get("/falt/<walk_id>/andras")
 @walk_participant
 def others(walk_id: str) -> ResponseReturnValue:
     """Show what others have noted, as far as their findings are for all who walk."""
-    seen = [_as_others_see(finding) for finding in others_findings(g.participant)]
+    findings = others_findings(g.participant)
+    counts = agreements([finding.id for finding in findings])
+    mine = agreed_with(g.participant)
+    seen = [_as_others_see(f, counts.get(f.id, 0), f.id in mine) for f in findings]
     level = 3 if request.headers.get("HX-Request") else 2  # under the walk page's own heading
     return render(
         "field/others.html", fragment="others", walk=g.walk, seen=seen, level=level, **_frame()
@@ -165,6 +182,7 @@ def _page(form: FieldForm) -> Response:
     moment = now()
     return render(
         "field/show.html",
+        fragment="mine",
         walk=g.walk,
         form=form,
         mine=mine,
@@ -238,11 +256,14 @@ def _tell(finding: Finding, unreadable: int) -> None:
         )
 
 
-def _as_others_see(finding: Finding) -> dict[str, Any] | None:
+def _as_others_see(finding: Finding, count: int, agreed: bool) -> dict[str, Any] | None:
     """Return what other participants may read of a finding; None: only that there is one."""
     if finding.audience is not Audience.WALK:
         return None
     return {
+        "uuid": finding.uuid,
+        "agreements": count,
+        "agreed": agreed,
         "category_key": finding.category.key,
         "category": text_in(finding.category.names),
         "place": finding.place,

@@ -1,0 +1,349 @@
+// The outbox: what the phone has saved and not yet been told is safe on the server. Shared by the
+// walk page, the public form and the service worker. Nothing leaves it without a receipt that
+// names its id and its digest. Depends on nothing. OFFLINE 2.3–2.4 say why each thing is so.
+"use strict";
+
+self.outbox = (() => {
+  const FIRST_PAUSE = 1000; // milliseconds
+  const LONGEST_PAUSE = 60000;
+  const PATIENCE = 20000; // for a text, and for a photo that makes no progress
+  const UNSENT = ["wait", "text", "paused"];
+
+  const channel = new BroadcastChannel("outbox"); // tells others, not us
+  const listeners = [];
+  const changed = () => {
+    channel.postMessage("changed");
+    listeners.forEach((listener) => listener());
+  };
+
+  // --- The database. Reopened when the system has closed it under us (iOS does).
+
+  let opened = null;
+
+  const open = () => {
+    opened ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("outbox", 1);
+      request.onupgradeneeded = () => {
+        const db = request.result;
+        db.createObjectStore("draft", { keyPath: "of" });
+        db.createObjectStore("entry", { keyPath: "id" });
+        db.createObjectStore("photo", { keyPath: "id" }).createIndex("entry", "entry");
+        db.createObjectStore("token", { keyPath: "walk" });
+      };
+      request.onsuccess = () => {
+        const db = request.result;
+        const forget = () => {
+          opened = null;
+        };
+        db.onclose = forget;
+        db.onversionchange = () => {
+          db.close();
+          forget();
+        };
+        resolve(db);
+      };
+      request.onerror = () => {
+        opened = null;
+        reject(request.error);
+      };
+    });
+    return opened;
+  };
+
+  // Runs `work(...stores)` in one transaction; resolves when it is on the disk, to what the
+  // request that `work` returned has found.
+  const transact = async (names, mode, work, again = true) => {
+    try {
+      const db = await open();
+      return await new Promise((resolve, reject) => {
+        const transaction = db.transaction(names, mode, { durability: "strict" });
+        let request;
+        transaction.oncomplete = () => resolve(request?.result);
+        transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
+        try {
+          request = work(...names.map((name) => transaction.objectStore(name)));
+        } catch (error) {
+          transaction.abort();
+          reject(error);
+        }
+      });
+    } catch (error) {
+      if (!again || error.name !== "InvalidStateError") throw error;
+      opened = null;
+      return transact(names, mode, work, false);
+    }
+  };
+
+  const get = (name, key) => transact([name], "readonly", (store) => store.get(key));
+  const put = (name, value) => transact([name], "readwrite", (store) => store.put(value));
+  const remove = (name, key) => transact([name], "readwrite", (store) => store.delete(key));
+  const entries = () => transact(["entry"], "readonly", (store) => store.getAll());
+  const photosOf = (id) =>
+    transact(["photo"], "readonly", (store) => store.index("entry").getAll(id));
+
+  const change = async (id, fields) => {
+    const entry = await get("entry", id);
+    if (entry) await put("entry", { ...entry, ...fields });
+    changed();
+    return entry && { ...entry, ...fields };
+  };
+
+  // --- Sealing and saving.
+
+  const sha256 = async (buffer) => {
+    const digest = await crypto.subtle.digest("SHA-256", buffer);
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+
+  // Seals an entry and saves it with its photos, all or nothing. `photos` are {id, buf, type}.
+  // Resolves to the saved entry; rejects when the phone could not save.
+  const save = async ({ id, walk, kind, of = null, body = {}, photos = [], language, to, token }) => {
+    const listed = await Promise.all(
+      photos.map(async (photo) => ({ ...photo, sha256: await sha256(photo.buf) })),
+    );
+    const held = await get("token", walk);
+    const sealed = {
+      v: 1,
+      kind,
+      of,
+      noted_at: new Date().toISOString(),
+      clock_offset: held?.offset ?? null,
+      language,
+      body,
+      photos: listed.map((photo) => ({ id: photo.id, sha256: photo.sha256 })),
+    };
+    const raw = new TextEncoder().encode(JSON.stringify(sealed)).buffer;
+    const entry = {
+      id,
+      walk,
+      to,
+      kind,
+      of,
+      raw,
+      sha256: await sha256(raw),
+      token: token ?? held?.token ?? null,
+      state: "wait",
+      tries: 0,
+      nextAt: 0,
+      why: "",
+      photoCount: listed.length,
+      savedAt: Date.now(),
+      sentAt: null,
+    };
+    try {
+      await transact(["entry", "photo", "draft"], "readwrite", (own, pictures, drafts) => {
+        own.add(entry);
+        for (const { id: photo, buf, type, sha256: digest } of listed) {
+          pictures.add({ id: photo, entry: id, buf, type, sha256: digest });
+        }
+        drafts.delete(walk);
+      });
+    } catch (error) {
+      if (error.name !== "ConstraintError") throw error;
+      return alreadySaved(entry, { walk, kind, of, body, photos, language, to, token });
+    }
+    changed();
+    return entry;
+  };
+
+  // A double tap, or the same draft in two tabs: the same words are saved already, others are new.
+  const alreadySaved = async (entry, given) => {
+    const known = await get("entry", entry.id);
+    if (known && words(known) === words(entry)) return known;
+    const photos = given.photos.map((photo) => ({ ...photo, id: crypto.randomUUID() }));
+    return save({ ...given, photos, id: crypto.randomUUID() });
+  };
+
+  const words = (entry) => {
+    const { noted_at: _at, clock_offset: _offset, ...said } = opening(entry);
+    return JSON.stringify(said);
+  };
+
+  const opening = (entry) => JSON.parse(new TextDecoder().decode(entry.raw));
+
+  // --- Sending.
+
+  class Stop extends Error {}
+
+  // One flush at a time, whoever asks: this page, another tab, or the service worker.
+  const flush = ({ now = false } = {}) =>
+    navigator.locks.request("outbox-flush", { ifAvailable: true }, async (lock) => {
+      if (!lock) return;
+      const waiting = (await entries())
+        .filter((entry) => UNSENT.includes(entry.state) && (now || entry.nextAt <= Date.now()))
+        .sort((one, other) => one.savedAt - other.savedAt);
+      try {
+        for (const entry of waiting) await send(entry);
+      } catch (error) {
+        if (!(error instanceof Stop)) throw error;
+      }
+    });
+
+  const send = async (entry) => {
+    const token = entry.token ?? (await get("token", entry.walk))?.token;
+    if (!token && entry.walk) return change(entry.id, { state: "paused" });
+    if (entry.state !== "text") {
+      const answer = await deliver(entry.to, "application/json", entry.raw, token, entry);
+      if (!answer.delivered) return answer;
+      const { number, party, wish, late, link } = answer.receipt;
+      const state = entry.photoCount ? "text" : "sent";
+      const sentAt = state === "sent" ? Date.now() : null;
+      await change(entry.id, { state, sentAt, number, party, wish, late, link, tries: 0, why: "" });
+    }
+    for (const photo of await photosOf(entry.id)) {
+      const to = `${entry.to}/p/${photo.id}`;
+      const body = new Blob([photo.buf], { type: photo.type });
+      const answer = await deliver(to, photo.type, body, token, entry, photo);
+      if (!answer.delivered) return answer;
+      await remove("photo", photo.id);
+    }
+    return change(entry.id, { state: "sent", sentAt: Date.now() });
+  };
+
+  // Puts one thing. Delivered only if the server says so in JSON, with our id and our digest.
+  const deliver = async (to, type, body, token, entry, photo) => {
+    const headers = {
+      "Content-Type": type,
+      "X-Sha256": (photo ?? entry).sha256,
+      "Accept-Language": opening(entry).language,
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+    };
+    const answer = await transfer(to, headers, body);
+    const said = answer && read(answer.text);
+    const ours = said?.id === (photo ?? entry).id && said?.sha256 === (photo ?? entry).sha256;
+    if ([200, 201, 202].includes(answer?.status) && ours) return { delivered: true, receipt: said };
+    if ([401, 403].includes(answer?.status) && said?.error === "token") {
+      return change(entry.id, { state: "paused", why: said.text });
+    }
+    if ([404, 409, 413, 415, 422].includes(answer?.status) && said?.error) {
+      return change(entry.id, { state: "refused", why: said.text });
+    }
+    const tries = entry.tries + 1;
+    const pause = Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
+    const asked = Number(answer?.retryAfter) * 1000 || 0;
+    await change(entry.id, { tries, nextAt: Date.now() + Math.max(pause, asked) });
+    // Nobody there, or too much at once: the next thing would meet the same.
+    if (!answer || [429, 503].includes(answer.status)) throw new Stop();
+    return { delivered: false };
+  };
+
+  const read = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null; // a login page, a captive portal
+    }
+  };
+
+  // Resolves to {status, text, retryAfter}, or to null when nobody answered.
+  const transfer = (to, headers, body) =>
+    self.XMLHttpRequest && body.size ? byRequest(to, headers, body) : byFetch(to, headers, body);
+
+  // A page can see that a photo's bytes move: a slow line is given its time, a dead one is not.
+  const byRequest = (to, headers, body) =>
+    new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      let stalled = null;
+      const alive = () => {
+        clearTimeout(stalled);
+        stalled = setTimeout(() => request.abort(), PATIENCE);
+      };
+      const done = (answer) => {
+        clearTimeout(stalled);
+        resolve(answer);
+      };
+      request.open("PUT", to);
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      request.upload.onprogress = alive;
+      request.onload = () =>
+        done({
+          status: new URL(request.responseURL).pathname === to ? request.status : 0,
+          text: request.responseText,
+          retryAfter: request.getResponseHeader("Retry-After"),
+        });
+      request.onerror = request.onabort = () => done(null);
+      request.send(body);
+      alive();
+    });
+
+  const byFetch = async (to, headers, body) => {
+    try {
+      const answer = await fetch(to, {
+        method: "PUT",
+        headers,
+        body,
+        credentials: "omit",
+        redirect: "error",
+        cache: "no-store",
+        signal: AbortSignal.timeout(body.size ? 6 * PATIENCE : PATIENCE),
+      });
+      const text = await answer.text();
+      return { status: answer.status, text, retryAfter: answer.headers.get("Retry-After") };
+    } catch {
+      return null;
+    }
+  };
+
+  // --- Tokens: new ones for what waits, and for what is saved from now on.
+
+  const keepToken = async (walk, token, offset) => {
+    await put("token", { walk, token, offset });
+    for (const entry of await entries()) {
+      const waits = entry.walk === walk && UNSENT.includes(entry.state);
+      if (waits && (entry.state === "paused" || !entry.token)) {
+        const state = entry.state === "paused" ? "wait" : entry.state;
+        await change(entry.id, { token, state, nextAt: 0 });
+      }
+    }
+  };
+
+  // --- A copy to carry by hand, when nothing else works.
+
+  const base64 = (buffer) => {
+    let text = "";
+    for (const byte of new Uint8Array(buffer)) text += String.fromCharCode(byte);
+    return btoa(text);
+  };
+
+  const copy = async (walk) => {
+    const items = [];
+    for (const entry of await entries()) {
+      if (entry.walk !== walk || entry.state === "sent") continue;
+      const photos = (await photosOf(entry.id)).map(({ id, type, sha256: digest, buf }) => ({
+        id,
+        type,
+        sha256: digest,
+        data: base64(buf),
+      }));
+      const { id, kind, sha256: digest, token } = entry;
+      items.push({ id, kind, sha256: digest, token, raw: base64(entry.raw), photos });
+    }
+    return { v: 1, walk, copied_at: new Date().toISOString(), items };
+  };
+
+  const erase = (id) =>
+    transact(["entry", "photo"], "readwrite", (own, photos) => {
+      own.delete(id);
+      const found = photos.index("entry").getAllKeys(id);
+      found.onsuccess = () => found.result.forEach((key) => photos.delete(key));
+    }).then(changed);
+
+  return {
+    UNSENT,
+    whenChanged: (listener) => {
+      listeners.push(listener);
+      channel.addEventListener("message", listener);
+    },
+    get,
+    put,
+    remove,
+    entries,
+    photosOf,
+    opening,
+    save,
+    flush,
+    keepToken,
+    copy,
+    erase,
+  };
+})();

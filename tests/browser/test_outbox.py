@@ -1,0 +1,59 @@
+"""The walk page without coverage: what is saved on the phone arrives, once."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from tests import make
+from tests.windows import Window
+from walks.db import db
+from walks.model.finding import Finding
+from walks.model.walk import Walk
+
+
+@pytest.fixture
+def walk(app: Flask, people: SimpleNamespace) -> Walk:
+    made = make.walk(people.anna, area=make.area())
+    made.start(make.NOW)
+    db.session.commit()
+    return made
+
+
+def joined(phone: Window, walk: Walk) -> Page:
+    """Join, and wait until the phone says that it is ready for bad coverage."""
+    code = walk.join_code
+    db.session.rollback()
+    page = phone.visit(f"/g/{code}")
+    page.get_by_role("button", name="Gå med").click()
+    expect(page.locator(".outbox-ready")).to_have_text("Redo för dålig täckning ✓")
+    return page
+
+
+def note(page: Page, words: str) -> None:
+    """Note something dark by the bridge."""
+    page.get_by_role("radio", name="Belysning", exact=True).check()
+    page.get_by_text("Mer: beskriv, bråttom, ljus").click()
+    page.get_by_label("Beskriv med egna ord").fill(words)
+    page.get_by_label("Platsen med ord").fill("Bron")
+    page.get_by_role("button", name="Spara").click()
+
+
+def test_what_is_noted_without_coverage_arrives_when_it_is_back(
+    app: Flask, walk: Walk, window: Callable[..., Window]
+) -> None:
+    phone = window(phone=True)
+    page = joined(phone, walk)
+    phone.context.set_offline(True)
+    note(page, "Kolsvart under bron.")
+    expect(page.locator(".outbox-waiting")).to_contain_text("1 väntar på täckning")
+    expect(page.locator(".outbox-line")).to_contain_text("Sparat på telefonen")
+    page.reload()
+    expect(page.locator(".outbox-line")).to_contain_text("Kolsvart under bron.")
+    phone.context.set_offline(False)
+    expect(page.locator("#mine-list")).to_contain_text("Kolsvart under bron.", timeout=20000)
+    expect(page.locator(".outbox-waiting")).to_have_text("Inget väntar på telefonen.")
+    assert db.session.scalars(select(Finding.text)).all() == ["Kolsvart under bron."]
