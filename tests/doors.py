@@ -24,7 +24,9 @@ RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 MAY = {
     "account.show": STAFF,
     "account.sign_out_everywhere": STAFF,
+    "field.agree": PARTICIPANT,
     "field.create": PARTICIPANT,
+    "field.create_token": PARTICIPANT,
     "field.others": PARTICIPANT,
     "field.show": PARTICIPANT,
     "field.withdraw": PARTICIPANT,
@@ -47,6 +49,8 @@ MAY = {
     "people.index": ADMIN,
     "people.reopen": ADMIN,
     "people.show": ADMIN,
+    "phone_copy.create": RUNS_THE_WALK,
+    "phone_copy.new": RUNS_THE_WALK,
     "photos.on_case": EVERYBODY,
     "photos.on_walk": PARTICIPANT,
     "photos.published": EVERYBODY,
@@ -81,6 +85,7 @@ MAY = {
     "running.start": RUNS_THE_WALK,
     "security.login": EVERYBODY,
     "security.logout": EVERYBODY,
+    "service_worker.show": EVERYBODY,
     "signing_in.landing": STAFF,
     "signing_in.set_password": EVERYBODY,
     "static": EVERYBODY,
@@ -91,13 +96,17 @@ MAY = {
     "summing_up.release_one": RUNS_THE_WALK,
     "summing_up.update": RUNS_THE_WALK,
     "summing_up.withdraw": RUNS_THE_WALK,
+    "sync.put_entry": PARTICIPANT,
+    "sync.put_photo": PARTICIPANT,
     "worklist.index": frozenset({"tn", "police", "coordinator", "reader"}),
 }
 """Endpoint → who gets an answer about the things of tests/world.py; others get none."""
 
 SAME_ORIGIN = frozenset(
     {
+        "field.agree",
         "field.create",
+        "field.create_token",
         "field.withdraw",
         "join.create",
         "report.create",
@@ -108,7 +117,13 @@ SAME_ORIGIN = frozenset(
 """The POST views that tell by headers that our own page sent the form. All others: by a token."""
 
 READS_FIRST = frozenset(
-    {"findings.preview", "review.preview", "security.login", "signing_in.set_password"}
+    {
+        "findings.preview",
+        "phone_copy.create",
+        "review.preview",
+        "security.login",
+        "signing_in.set_password",
+    }
 )
 """The POST views that hold up no writer: they write nothing, or begin to when slow work is done."""
 
@@ -130,8 +145,11 @@ def posts(app: Flask) -> list[Rule]:
 
 def ask(world: World, browser: FlaskClient, method: str, address: str) -> TestResponse:
     """Send an empty request as our own page would."""
-    data = {"csrf_token": world.token()} if method == "POST" else None
+    data: Any = {"csrf_token": world.token()} if method == "POST" else None
     headers = {"Sec-Fetch-Site": "same-origin"}
+    if method == "PUT":
+        data = b"{}"
+        headers |= {"X-Sha256": hashlib.sha256(data).hexdigest(), "Content-Type": "image/jpeg"}
     return browser.open(address, method=method, data=data, headers=headers, buffered=True)
 
 

@@ -26,6 +26,7 @@ from walks import storage
 from walks.db import db
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
+from walks.model.token import new_token
 from walks.model.walk import WalkKind, walk_by_public_id
 from walks.pages.access import cookie_name
 from walks.pages.signing_in import password_link
@@ -64,6 +65,7 @@ class World:
         client = FlaskClient(self.app, self.app.response_class)
         if kind == "participant":
             client.set_cookie(cookie_name(self.values["walk_id"]), self.values["joined"])
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {self.values['bearer']}"
         with client.session_transaction() as session:
             session["csrf_token"] = CSRF
             if kind in SIGNED_IN:
@@ -151,6 +153,8 @@ def _build(folder: Path) -> dict[str, str]:
         "walk_id": walk.public_id,
         "code": walk.join_code or "",
         "joined": joined,
+        "bearer": new_token(noter, make.NOW),
+        "photo": "00000000-0000-4000-8000-000000000001",
         "number": finding.number,
         "uuid": finding.photos[0].uuid,
         "field.withdraw/uuid": finding.uuid,

@@ -185,10 +185,10 @@ self.outbox = (() => {
     if (entry.state !== "text") {
       const answer = await deliver(entry.to, "application/json", entry.raw, token, entry);
       if (!answer.delivered) return answer;
-      const { number, party, wish, late, link } = answer.receipt;
+      const { number, said, wish, link } = answer.receipt;
       const state = entry.photoCount ? "text" : "sent";
       const sentAt = state === "sent" ? Date.now() : null;
-      await change(entry.id, { state, sentAt, number, party, wish, late, link, tries: 0, why: "" });
+      await change(entry.id, { state, sentAt, number, said, wish, link, tries: 0, why: "" });
     }
     for (const photo of await photosOf(entry.id)) {
       const to = `${entry.to}/p/${photo.id}`;

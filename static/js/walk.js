@@ -232,6 +232,7 @@
     item.dataset.state = entry.state;
     item.querySelector("[data-what]").textContent = told(entry);
     item.querySelector("[data-how]").textContent = stateOf(entry);
+    item.querySelector("[data-said]").textContent = (entry.said ?? []).join(" ");
     const act = (name, shown, done) => {
       const button = item.querySelector(`[data-act=${name}]`);
       button.hidden = !shown;

@@ -63,7 +63,7 @@ def test_an_entry_becomes_a_finding_and_the_receipt_says_what_is_safe(phone: Pho
         "late": False,
         "wish": False,
         "number": finding.number,
-        "party": "Tekniska nämnden",
+        "said": [f"Sparat – gick till Tekniska nämnden: {finding.reason}"],
     }
     assert (finding.uuid, finding.text) == (entry, phones.BODY["text"])
     assert finding.participant_id == phone.participant.id

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
-from walks.api.sealed import Unfit
+from walks.pages.sealed import Unfit
 from walks.db import db
 from walks.model.entry import NotTheirs
 from walks.model.note import OtherContent

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from walks import storage
 from walks.api.answers import init_blueprint, receipt
-from walks.api.sealed import open_sealed
+from walks.pages.sealed import open_sealed
 from walks.db import begin_writing, db
-from walks.model.entry import Entry, Fate, keep_photo, take_in
+from walks.model.entry import Entry, Fate, Kind, keep_photo, take_in
 from walks.pages.access import bearer, reads
+from walks.pages.field import told
 from walks.pages.limits import limiter
 from walks.pages.rendering import now
 
@@ -89,10 +90,10 @@ def _whole_body() -> bytes:
 
 
 def _became(entry: Entry) -> dict[str, object]:
-    """Return what the phone shows of it: the public number, the owner, and whether it is a wish."""
-    finding = entry.finding
+    """Return what the phone shows of it: its number, what became of it, whether it is a wish."""
+    noted = entry.finding if entry.kind is Kind.FINDING else None
     return {
         "wish": entry.fate is Fate.WISH,
-        "number": finding.number if finding else None,
-        "party": finding.responsible_party.name if finding else None,
+        "number": noted.number if noted else None,
+        "said": told(noted) if noted else [],
     }

@@ -140,7 +140,7 @@ class Walk(Model):
 
     @property
     def joinable(self) -> bool:
-        """Say whether the code lets new people in."""
+        """Say whether the code lets new people in, to note and to read what others note."""
         return self.state in (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
 
     def may_lead(self, person: Person) -> bool:
@@ -215,11 +215,12 @@ class Walk(Model):
     def join(self, role: NoterRole, now: datetime) -> tuple["Participant", str]:
         """Let somebody take part; return them and their secret, which is stored only hashed.
 
-        The first join from one hour before opens the walk. Raises WalkRefused when closed.
+        The first join from one hour before opens the walk. After the release one may still add,
+        but reads nothing of others' (DOMAIN, Release). Raises WalkRefused when closed.
         """
         if self.opens(now):
             self.start(now)
-        if not self.joinable:
+        if not self.takes_notes:
             raise WalkRefused("Vandringen är inte öppen just nu.")
         secret = secrets.token_urlsafe(32)
         participant = Participant(walk=self, role=role, secret_hash=hashed(secret), joined_at=now)

@@ -223,26 +223,30 @@ def _already_sent() -> str:
     return str(said)
 
 
-def _tell(finding: Finding, unreadable: int) -> None:
-    """Say what became of it, in the words that the noter needs next."""
+def told(finding: Finding) -> list[str]:
+    """Return what became of it, in the words that the noter needs next: the owner, and 112."""
     party = text_in(finding.responsible_party.names)
     if not finding.expects_answer:
-        flash(_("Sparat. Tack för att du berättar om en trygg plats!"), "saved")
+        said = [_("Sparat. Tack för att du berättar om en trygg plats!")]
     elif language() == "sv":
-        flash(
-            _("Sparat – gick till %(party)s: %(reason)s", party=party, reason=finding.reason),
-            "saved",
-        )
+        said = [_("Sparat – gick till %(party)s: %(reason)s", party=party, reason=finding.reason)]
     else:
-        flash(_("Sparat – gick till %(party)s.", party=party), "saved")
+        said = [_("Sparat – gick till %(party)s.", party=party)]
     if finding.category.emergency:
-        flash(
+        said.append(
             _(
                 "Händer det nu, eller är någon i fara? Ring 112. "
                 "Brott som kan vänta: ring polisen på 114 14."
-            ),
-            "danger",
+            )
         )
+    return [str(sentence) for sentence in said]
+
+
+def _tell(finding: Finding, unreadable: int) -> None:
+    saved, *danger = told(finding)
+    flash(saved, "saved")
+    for sentence in danger:
+        flash(sentence, "danger")
     if unreadable:
         flash(
             ngettext(

@@ -86,7 +86,7 @@ def create(code: str) -> ResponseReturnValue:
     form = JoinForm(walk)
     if not form.validate_on_submit():
         return _page(walk, code, form), 422
-    if not (walk.joinable or walk.opens(now())):
+    if not (walk.takes_notes or walk.opens(now())):
         return _page(walk, code, form), 409
     _participant, secret = walk.join(NoterRole(form.role.data), now())
     db.session.commit()
@@ -112,7 +112,7 @@ def _remember(response: Response, walk: Walk, secret: str) -> Response:
 
 
 def _page(walk: Walk, code: str, form: JoinForm) -> Response:
-    open_now = walk.joinable or walk.opens(now())
+    open_now = walk.takes_notes or walk.opens(now())
     return render(
         "join/show.html",
         walk=walk,

@@ -15,6 +15,7 @@ from walks.model.codes import Light
 from walks.model.daylight import light_at, sunset_on
 from walks.model.duties import unread_acute
 from walks.model.person import Role
+from walks.model.phones import phones_of
 from walks.model.planning import (
     finding_counts,
     may_plan,
@@ -238,6 +239,7 @@ def _show(
         findings=finding_counts([walk]).get(walk.id, 0),
         acute=unread_acute([walk]).get(walk.id, []),
         participants=participants_by_role(walk),
+        phones=phones_of(walk) if walk.takes_notes else [],
         sunset=sunset_on(walk_day),
         is_day=walk_day == today,
         is_past=walk_day < today,
