@@ -6,6 +6,9 @@ test_protection.py (from where), test_strangers.py (others' things), test_leaks.
 through them) and test_caching.py (what is kept of it).
 """
 
+import hashlib
+from typing import Any
+
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
