@@ -10,9 +10,7 @@ from walks.pages.access import access_of, reads_first
 METHODS = ("OPTIONS", "HEAD", "GET", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "POST")
 """What is tried at every address; POST comes last, for it may change the world."""
 
-NO_STRANGERS = frozenset(
-    {"static", "signing_in.set_password", "sync.put_entry", "sync.put_photo"}
-)
+NO_STRANGERS = frozenset({"static", "signing_in.set_password", "sync.put_entry", "sync.put_photo"})
 """Not found by a made-up id in another way: a file, a link that says it is dead (410), and what a
 phone makes the ids of."""
 

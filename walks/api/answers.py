@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
-from walks.pages.sealed import Unfit
 from walks.db import db
 from walks.model.entry import NotTheirs
 from walks.model.note import OtherContent
 from walks.pages.language import LANGUAGES
+from walks.pages.sealed import Unfit
 
 WAIT = 30
 """Seconds that a phone is asked to wait when there is too much at once."""

@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from walks import storage
 from walks.api.answers import init_blueprint, receipt
-from walks.pages.sealed import open_sealed
 from walks.db import begin_writing, db
 from walks.model.entry import Entry, Fate, Kind, keep_photo, take_in
 from walks.pages.access import bearer, reads
 from walks.pages.field import told
 from walks.pages.limits import limiter
 from walks.pages.rendering import now
+from walks.pages.sealed import open_sealed
 
 bp = Blueprint("sync", __name__, url_prefix="/api/w")
 init_blueprint(bp)

@@ -20,7 +20,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField
 
 from walks import storage
-from walks.pages.sealed import Unfit, open_sealed
 from walks.db import begin_writing, db
 from walks.model.codes import NoterRole
 from walks.model.entry import Entry, NotTheirs, keep_photo, take_in
@@ -32,6 +31,7 @@ from walks.model.walk import Participant, Walk, hashed
 from walks.pages.access import reads, signed_in
 from walks.pages.forms import Form
 from walks.pages.rendering import now, render
+from walks.pages.sealed import Unfit, open_sealed
 
 bp = Blueprint("phone_copy", __name__)
 
