@@ -99,8 +99,9 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Clean every text before any field sees it; a file is for a field of files."""
-            # Flask-WTF would read JSON too, however deep; our pages send none.
-            given = None if request.is_json else super().wrap_formdata(form, formdata)
+            # Of a request's JSON Flask-WTF would make a form too, however deep; our pages send none.
+            of_json = request.is_json and not isinstance(formdata, MultiDict)
+            given = None if of_json else super().wrap_formdata(form, formdata)
             if given is None:
                 return None
             return MultiDict(
