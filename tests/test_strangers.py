@@ -17,7 +17,12 @@ OF_THE_POLICE: Who = {
     "photos.staff": POLICE,
     "review": COORDINATOR,
 }
-OF_A_WALK: Who = {"planning": COORDINATOR, "running": COORDINATOR, "summing_up": COORDINATOR}
+OF_A_WALK: Who = {
+    "phone_copy": COORDINATOR,
+    "planning": COORDINATOR,
+    "running": COORDINATOR,
+    "summing_up": COORDINATOR,
+}
 
 STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
     # On the walk that Anna leads and the participant has joined, noted by another participant.
@@ -28,6 +33,7 @@ STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
         "summing_up": RUNS_THE_WALK,
     },
     ("another walk", ("walk_id", "code")): {
+        "phone_copy": COORDINATOR,
         "planning": COORDINATOR,
         "running": COORDINATOR,
         "summing_up.confirm": COORDINATOR,

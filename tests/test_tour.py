@@ -8,6 +8,7 @@ NOT_PAGES = {
     "photos.on_walk",
     "photos.published",
     "photos.staff",
+    "service_worker.show",  # a script
     "signing_in.landing",  # sends on to where somebody's work is
     "static",
 }

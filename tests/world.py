@@ -144,6 +144,7 @@ def _build(folder: Path) -> dict[str, str]:
     noter, joined = make.participant(walk)
     pictures = [storage.keep(make.picture(colour=c), folder) for c in ("navy", "teal")]
     finding = make.finding(walk, noter, photos=(pictures[0],))
+    anothers = make.finding(walk, make.participant(walk)[0])
     report = make.report(SECRET, "elsa@example.org", photos=(pictures[1],))
     photo = report.photos[0]
     review = Review(text="Mörkt i tunneln.", place="Tunneln", photos={photo.id: "En tunnel"})
@@ -158,6 +159,7 @@ def _build(folder: Path) -> dict[str, str]:
         "number": finding.number,
         "uuid": finding.photos[0].uuid,
         "field.withdraw/uuid": finding.uuid,
+        "field.agree/uuid": anothers.uuid,
         "secret": SECRET,
         "photos.on_case/uuid": photo.uuid,
         "photos.published/uuid": photo.uuid,

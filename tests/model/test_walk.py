@@ -83,11 +83,13 @@ def test_a_poster_left_hanging_opens_nothing_the_next_day(walk: Walk) -> None:
         walk.join(NoterRole.RESIDENT, walk.ends_by_itself)
 
 
-def test_late_walkers_join_while_it_is_summed_up_and_nobody_after_release(walk: Walk) -> None:
+def test_late_walkers_join_after_the_end_and_nobody_once_it_is_archived(walk: Walk) -> None:
     walk.start(make.NOW)
     walk.end(make.NOW)
     walk.join(NoterRole.POLICE, make.NOW)
     walk.state = WalkState.RELEASED
+    walk.join(NoterRole.POLICE, make.NOW)
+    walk.state = WalkState.ARCHIVED
     with pytest.raises(WalkRefused):
         walk.join(NoterRole.POLICE, make.NOW)
 

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
@@ -66,7 +66,7 @@ def create(walk_id: str) -> ResponseReturnValue:
     """Take in what the copy holds, and say how it went."""
     form, walk = CopyForm(), walk_for(g.person, walk_id)
     try:
-        items = _items(form.copy.data)
+        items = _items()
     except (ValueError, KeyError, TypeError, RecursionError):
         form.copy.errors = [
             _("Det är ingen kopia från en telefon. Välj filen som börjar på fynd-.")
@@ -89,8 +89,9 @@ def _page(walk: Walk, form: CopyForm) -> Response:
     return render("phone_copy/new.html", walk=walk, form=form)
 
 
-def _items(upload: Any) -> list[Item]:
+def _items() -> list[Item]:
     """Read the file, and put its photos in storage: slow, before anything is written."""
+    upload = request.files.get("copy")
     found = json.loads(upload.read() if upload else b"")
     return [_item(given) for given in found["items"]]
 
