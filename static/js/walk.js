@@ -8,7 +8,7 @@
   const poll = () => {
     if (navigator.onLine && !document.hidden) document.body.dispatchEvent(new Event("poll"));
   };
-  window.addEventListener("load", poll);
+  window.addEventListener("load", () => setTimeout(poll)); // htmx begins in a timer of its own
   setInterval(poll, 30000);
 
   const form = document.querySelector("form[data-note]");
@@ -161,19 +161,30 @@
     place?.focus();
   };
 
+  // The receipt of the last Save: on the phone at once, and where it went once that is known.
+  const UNDO = 10000; // milliseconds that the receipt offers to undo; the list goes on doing it
+  let received = null;
   let undoing = null;
   const receive = (entry) => {
     clearTimeout(undoing);
     say(find("trouble"), "");
+    received = entry.id;
+    say(find("received"), stateOf(entry));
     const receipt = find("receipt");
-    receipt.hidden = false;
-    receipt.querySelector("button").onclick = () => withdraw(entry);
+    const undo = receipt.querySelector("button");
+    receipt.hidden = undo.hidden = false;
+    undo.onclick = () => withdraw(entry);
     receipt.focus();
     receipt.scrollIntoView({ block: "center" });
     undoing = setTimeout(() => {
-      receipt.hidden = true;
-    }, 10000);
+      undo.hidden = true;
+    }, UNDO);
     draw();
+  };
+
+  const acknowledge = (entries) => {
+    const entry = entries.find(({ id }) => id === received);
+    if (entry) say(find("received"), entry.said?.join(" ") || stateOf(entry));
   };
 
   const withdraw = async (entry) => {
@@ -261,6 +272,7 @@
   let unsent = 0;
   const draw = async () => {
     const mine = (await outbox.entries()).filter((entry) => entry.walk === walk);
+    acknowledge(mine);
     const waiting = mine.filter((entry) => outbox.UNSENT.includes(entry.state));
     const paused = waiting.filter((entry) => entry.state === "paused").length;
     const onPage = (entry) => document.querySelector(`#mine-list [data-finding="${entry.id}"]`);

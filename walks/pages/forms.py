@@ -99,7 +99,7 @@ class Form(FlaskForm):
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Clean every text before any field sees it; a file is for a field of files."""
-            # Of a request's JSON Flask-WTF would make a form too, however deep; our pages send none.
+            # Flask-WTF would make a form of a JSON request too, however deep; no page sends one.
             of_json = request.is_json and not isinstance(formdata, MultiDict)
             given = None if of_json else super().wrap_formdata(form, formdata)
             if given is None:
