@@ -312,6 +312,16 @@ def test_words_between_officials_are_not_shown(client, people, now):
     assert "Polisen" in page.words()
 
 
+def test_a_date_promised_before_a_hand_over_says_whose_promise_it_was(client, people, now):
+    finding = a_case()
+    finding.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    police = people.cilla.parties[0]
+    finding.hand_over(police, "Det här är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    said = "Tekniska nämnden planerade det till 10 november 2026. Polisen har det nu."
+    assert said in client.visit(f"/arende/{SECRET}").words()
+
+
 def test_a_late_answer_is_said_to_be_late(client, now):
     finding = a_case()
     finding.due_on = finding.due_on.replace(month=11, day=9)

@@ -17,6 +17,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from walks.model.acting import promised_by
 from walks.model.person import Role
 from walks.pages.language import language_links
 from walks.swedish import local
@@ -161,5 +162,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(month)
+    app.add_template_filter(promised_by)
     app.add_template_filter(text_in)
     app.jinja_env.add_extension(Unindented)

@@ -12,7 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Optional
 
 from walks.db import begin_writing, db
-from walks.model.acting import NotAnAnswer
+from walks.model.acting import NotAnAnswer, promised_by
 from walks.model.codes import Source
 from walks.model.event import Event
 from walks.model.finding import Finding
@@ -227,6 +227,13 @@ def _next_step(finding: Finding) -> str:
         said = _("Samordnaren avgör nu vem som ska svara.")
     elif finding.status is Status.PLANNED:
         said = _("Det är planerat till %(day)s.", day=day(finding.planned_on))
+    elif former := promised_by(finding):
+        said = _(
+            "%(former)s planerade det till %(day)s. %(party)s har det nu.",
+            former=text_in(former.names),
+            day=day(finding.planned_on),
+            party=text_in(finding.responsible_party.names),
+        )
     elif late:
         said = _("Svaret skulle ha kommit senast %(day)s. Det är försenat.", day=day(due))
     elif finding.is_open and finding.answered_at is None:
