@@ -108,6 +108,21 @@ def test_a_finding_handed_over_after_an_answer_says_to_whom_and_not_that_it_was_
     assert "öppet igen" not in words
 
 
+def test_in_english_a_party_has_its_english_name(
+    client: Client, walk: Walk, lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    words = client.visit("/en/karta").words(".published")
+    assert "It is for the Technical Services Committee to answer. No answer yet." in words
+    lamp.plan(ANSWER, now.date(), by=people.bertil, now=now)
+    publish(lamp, Review("Släckt.", "", answer=ANSWER), by=people.karin, now=now)
+    lamp.hand_over(people.cilla.parties[0], "Det är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    words = client.visit("/en/karta").words(".published")
+    assert "Answer from the Technical Services Committee, 10 November 2026" in words
+    assert "handed over to the Police and waits" in words
+    assert "Answered by the Technical Services Committee" in client.visit("/en/").words(".said")
+
+
 def test_a_finding_opened_again_says_so(
     client: Client, walk: Walk, lamp: Finding, people: SimpleNamespace, now: datetime
 ) -> None:

@@ -322,6 +322,22 @@ def test_a_date_promised_before_a_hand_over_says_whose_promise_it_was(client, pe
     assert said in client.visit(f"/arende/{SECRET}").words()
 
 
+def test_in_english_a_party_is_named_as_one_names_it_inside_a_sentence(client, people, now):
+    finding = a_case()
+    address = f"/en/arende/{SECRET}"
+    assert "has reached the Technical Services Committee." in client.visit(address).words()
+    finding.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    finding.hand_over(people.cilla.parties[0], "Polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    page = client.visit(address)
+    assert "Answer from the Technical Services Committee, 10 November 2026" in page.words()
+    said = "by the Technical Services Committee, and is with the Police now."
+    assert said in page.words()
+    assert page.words("main p [lang=sv]") == finding.reason
+    form = client.visit("/en/rapportera").select_one("form[data-note]")
+    assert form.select_one("input[value=drugs]")["data-party"] == "the Police"
+
+
 def test_a_late_answer_is_said_to_be_late(client, now):
     finding = a_case()
     finding.due_on = finding.due_on.replace(month=11, day=9)

@@ -29,7 +29,7 @@ from walks.model.walk import Walk, WalkRefused
 from walks.pages.access import same_origin, walk_participant
 from walks.pages.language import TranslatedBlueprint, language
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
-from walks.pages.rendering import now, render, text_in
+from walks.pages.rendering import now, render, text_in, within
 
 bp = TranslatedBlueprint("field", __name__)
 
@@ -189,7 +189,7 @@ def _already_sent() -> str:
 
 def _tell(finding: Finding, unreadable: int) -> None:
     """Say what became of it, in the words that the noter needs next."""
-    party = text_in(finding.responsible_party.names)
+    party = within(text_in(finding.responsible_party.names))
     if not finding.expects_answer:
         flash(_("Sparat. Tack för att du berättar om en trygg plats!"), "saved")
     elif language() == "sv":
