@@ -179,6 +179,14 @@ def test_typed_coordinates_are_a_position(client):
     assert (finding.latitude, finding.longitude, finding.place_words) == (57.72, 12.94, "")
 
 
+def test_a_place_of_coordinates_alone_is_said_in_words(client):
+    make.report(SECRET, place_words="", latitude=57.72111, longitude=12.94)
+    db.session.commit()
+    words = client.visit(f"/arende/{SECRET}").words()
+    assert "Plats Utmärkt på kartan Koordinater 57.72111, 12.94000" in words
+    assert "Marked on the map" in client.visit(f"/en/arende/{SECRET}").words()
+
+
 @pytest.mark.parametrize("typed", ["48.85, 2.35", "12.94, 57.72", "-57.72, 12.94"])
 def test_coordinates_outside_sweden_are_kindly_refused(client, typed):
     page = client.send("/rapportera", filled(client, place_words=typed), status=422)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
 from walks.model.acting import By, acting_as, capacities, handed_over, plannable, stated
-from walks.model.area import Area, AreaVersion
+from walks.model.area import Area, AreaVersion, metres_between
 from walks.model.category import Category
 from walks.model.codes import (
     Audience,
@@ -36,6 +36,9 @@ from walks.model.reporter import Reporter
 from walks.model.status import MOVES, OPEN, Actor, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant, Stop, Walk
 from walks.swedish import local, local_date
+
+NEAR = 150
+"""Metres from a stop within which people still say "near" it."""
 
 
 class Finding(Model):
@@ -124,14 +127,26 @@ class Finding(Model):
 
     @property
     def place(self) -> str:
-        """The place in words: as written, else the stop, else the area, else coordinates."""
+        """The place in words: as written, else the stop, else the area, else nothing."""
         if self.place_words:
             return self.place_words
         if self.stop:
             return self.stop.name
-        if self.area:
-            return self.area.name
-        return f"{self.latitude:.5f}, {self.longitude:.5f}" if self.latitude else ""
+        return self.area.name if self.area else ""
+
+    @property
+    def near(self) -> Stop | None:
+        """The walk's stop nearest to its point, if it lies within NEAR metres."""
+        if self.latitude is None or self.longitude is None or self.walk is None:
+            return None
+        here = self.latitude, self.longitude
+        around = [
+            (metres_between(here, (stop.latitude, stop.longitude)), stop.position, stop)
+            for stop in self.walk.stops
+            if stop.latitude is not None and stop.longitude is not None
+        ]
+        metres, _position, stop = min(around, default=(NEAR + 1, 0, None))
+        return stop if metres <= NEAR else None
 
     @property
     def shown_photos(self) -> list[Photo]:

@@ -29,7 +29,7 @@ from walks.model.walk import Walk, WalkRefused
 from walks.pages.access import same_origin, walk_participant
 from walks.pages.language import TranslatedBlueprint, language
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
-from walks.pages.rendering import now, render, text_in, within
+from walks.pages.rendering import now, place, render, text_in, within
 
 bp = TranslatedBlueprint("field", __name__)
 
@@ -227,7 +227,7 @@ def _as_others_see(finding: Finding) -> dict[str, Any] | None:
     return {
         "category_key": finding.category.key,
         "category": text_in(finding.category.names),
-        "place": finding.place,
+        "place": place(finding),
         "text": finding.text,
         "photos": finding.shown_photos,
         "type": None if finding.type is FindingType.UNSAFE else finding.type,

@@ -18,6 +18,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from walks.model.acting import promised_by
+from walks.model.finding import Finding
 from walks.model.party import parties
 from walks.model.person import Role
 from walks.pages.language import language_links
@@ -80,6 +81,14 @@ def party_named(stored: str) -> str:
     if "party_names" not in g:
         g.party_names = {party.name: within(text_in(party.names)) for party in parties()}
     return str(g.party_names.get(stored, stored))
+
+
+def place(finding: Finding) -> str:
+    """Return where it is, as people say it. Coordinates say nothing: they stand among the facts."""
+    if finding.place or finding.latitude is None:
+        return finding.place
+    near = finding.near
+    return str(_("Nära %(stop)s", stop=near.name) if near else _("Utmärkt på kartan"))
 
 
 def day(value: date | datetime | None) -> str:
@@ -178,6 +187,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(month)
     app.add_template_filter(party_named)
+    app.add_template_filter(place)
     app.add_template_filter(promised_by)
     app.add_template_filter(text_in)
     app.add_template_filter(within)
