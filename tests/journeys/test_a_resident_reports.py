@@ -37,7 +37,7 @@ def test_a_resident_reports_and_gets_an_answer(
     bertil, karin = (window(javascript=javascript) for _ in range(2))
 
     number, link = report(amal)
-    expect(main(amal.page)).to_contain_text("The Technical Services Committee is responsible")
+    expect(main(amal.page)).to_contain_text("It is for the Technical Services Committee to answer.")
     assert "The page does not exist" in david.visit(link[:-1]).title()
 
     page = bertil.sign_in("bertil@example.org")

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from tests import make
 from walks.db import db
+from walks.model.clock import TASKS
 from walks.model.party import parties
 from walks.model.publication import latest_answers, page_of_copies, progress
 from walks.model.review import awaiting_review, count_awaiting_review, lately_reviewed
@@ -101,3 +102,9 @@ def test_every_long_list_has_its_index(
 ) -> None:
     made = plan(ask)
     assert {index for index in indexes if index not in made} == set(), made
+
+
+def test_the_clock_looks_for_what_is_due_by_indexes_of_its_own(app: Flask) -> None:
+    made = {task.name: plan(lambda task=task: task.due(make.NOW)) for task in TASKS}
+    assert "ix_finding_promised" in made["planned date"], made
+    assert "ix_finding_on_a_walk" in made["late arrival"], made

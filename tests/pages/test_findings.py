@@ -406,6 +406,33 @@ def test_the_preview_of_an_answer_lists_what_may_point_somebody_out(
         assert page.words(".suspects") == "telefonnummer: 070-174 06 05 namn: Anna Svensson"
 
 
+def test_a_former_partys_date_is_never_shown_as_the_new_partys_promise(
+    app: Flask, client: Client, finding: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    day = date(2026, 12, 3)
+    finding.plan(ANSWER, day, by=people.bertil, now=now)
+    db.session.commit()
+    page = sign_in(app, "bertil").visit(ADDRESS)
+    assert "Blir gjort 3 december 2026" in page.words(".finding-state")
+    assert "har det nu" not in page.words()
+    finding.hand_over(people.cilla.parties[0], "Det är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    client.sign_in("cilla@example.org")
+    page = client.visit(ADDRESS)
+    former = "Tekniska nämnden planerade det till 3 december 2026"
+    assert former in page.words(".finding-state")
+    assert f"{former}. Polisen har det nu." in page.words("aside")
+    assert "Planerat till" not in page.words("aside")
+    for said in (page.words(), client.visit("/inkorg").words(".row")):
+        assert former in said
+        assert "Blir gjort" not in said
+    finding.plan("En patrull går förbi varje kväll.", day, by=people.cilla, now=now)
+    db.session.commit()
+    page = client.visit(ADDRESS)
+    assert "Blir gjort 3 december 2026" in page.words(".finding-state")
+    assert "har det nu" not in page.words()
+
+
 def test_a_stale_save_shows_both(app: Flask, client: Client, finding: Finding) -> None:
     client.sign_in("bertil@example.org")
     berit = make.person("Berit", Role.HANDLER, "tekniska-namnden")

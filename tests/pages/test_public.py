@@ -95,6 +95,46 @@ def test_the_status_changes_at_once_and_the_answer_after_review(
     assert "läst igenom" not in words
 
 
+def test_a_finding_handed_over_after_an_answer_says_to_whom_and_not_that_it_was_reopened(
+    client: Client, walk: Walk, lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    url = f"/vandringar/{walk.public_id}"
+    lamp.plan(ANSWER, now.date(), by=people.bertil, now=now)
+    publish(lamp, Review("Släckt.", "", answer=ANSWER), by=people.karin, now=now)
+    lamp.hand_over(people.cilla.parties[0], "Det är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    words = client.visit(url).words(".published")
+    assert "Ärendet har lämnats över till Polisen och väntar på svar därifrån." in words
+    assert "öppet igen" not in words
+
+
+def test_in_english_a_party_has_its_english_name(
+    client: Client, walk: Walk, lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    words = client.visit("/en/karta").words(".published")
+    assert "It is for the Technical Services Committee to answer. No answer yet." in words
+    lamp.plan(ANSWER, now.date(), by=people.bertil, now=now)
+    publish(lamp, Review("Släckt.", "", answer=ANSWER), by=people.karin, now=now)
+    lamp.hand_over(people.cilla.parties[0], "Det är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    words = client.visit("/en/karta").words(".published")
+    assert "Answer from the Technical Services Committee, 10 November 2026" in words
+    assert "handed over to the Police and waits" in words
+    assert "Answered by the Technical Services Committee" in client.visit("/en/").words(".said")
+
+
+def test_a_finding_opened_again_says_so(
+    client: Client, walk: Walk, lamp: Finding, people: SimpleNamespace, now: datetime
+) -> None:
+    lamp.fix(ANSWER, by=people.bertil, now=now)
+    publish(lamp, Review("Släckt.", "", answer=ANSWER), by=people.karin, now=now)
+    lamp.reopen("Den har slocknat igen.", by=people.bertil, now=now)
+    db.session.commit()
+    words = client.visit(f"/vandringar/{walk.public_id}").words(".published")
+    assert "Ärendet är öppet igen, och ett nytt svar väntas." in words
+    assert "lämnats över" not in words
+
+
 def test_a_walk_says_in_words_how_far_it_has_come(
     client: Client,
     walk: Walk,

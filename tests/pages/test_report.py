@@ -179,6 +179,14 @@ def test_typed_coordinates_are_a_position(client):
     assert (finding.latitude, finding.longitude, finding.place_words) == (57.72, 12.94, "")
 
 
+def test_a_place_of_coordinates_alone_is_said_in_words(client):
+    make.report(SECRET, place_words="", latitude=57.72111, longitude=12.94)
+    db.session.commit()
+    words = client.visit(f"/arende/{SECRET}").words()
+    assert "Plats Utmärkt på kartan Koordinater 57.72111, 12.94000" in words
+    assert "Marked on the map" in client.visit(f"/en/arende/{SECRET}").words()
+
+
 @pytest.mark.parametrize("typed", ["48.85, 2.35", "12.94, 57.72", "-57.72, 12.94"])
 def test_coordinates_outside_sweden_are_kindly_refused(client, typed):
     page = client.send("/rapportera", filled(client, place_words=typed), status=422)
@@ -310,6 +318,32 @@ def test_words_between_officials_are_not_shown(client, people, now):
     page = client.visit(f"/arende/{SECRET}")
     assert "kolleger" not in page.response.text
     assert "Polisen" in page.words()
+
+
+def test_a_date_promised_before_a_hand_over_says_whose_promise_it_was(client, people, now):
+    finding = a_case()
+    finding.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    police = people.cilla.parties[0]
+    finding.hand_over(police, "Det här är polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    said = "Tekniska nämnden planerade det till 10 november 2026. Polisen har det nu."
+    assert said in client.visit(f"/arende/{SECRET}").words()
+
+
+def test_in_english_a_party_is_named_as_one_names_it_inside_a_sentence(client, people, now):
+    finding = a_case()
+    address = f"/en/arende/{SECRET}"
+    assert "has reached the Technical Services Committee." in client.visit(address).words()
+    finding.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    finding.hand_over(people.cilla.parties[0], "Polisens sak.", by=people.bertil, now=now)
+    db.session.commit()
+    page = client.visit(address)
+    assert "Answer from the Technical Services Committee, 10 November 2026" in page.words()
+    said = "by the Technical Services Committee, and is with the Police now."
+    assert said in page.words()
+    assert page.words("main p [lang=sv]") == finding.reason
+    form = client.visit("/en/rapportera").select_one("form[data-note]")
+    assert form.select_one("input[value=drugs]")["data-party"] == "the Police"
 
 
 def test_a_late_answer_is_said_to_be_late(client, now):

@@ -106,6 +106,29 @@ def test_a_row_says_what_is_needed_to_choose(client: Client, town: SimpleNamespa
     assert row.h3.a["href"] == "/fynd/BOR-2026-0001?visa=vantar"
 
 
+@pytest.mark.parametrize(
+    ("latitude", "said"),
+    [
+        (57.7205, "Belysning: Norrby"),
+        (58.001, "Belysning: Nära Gångtunneln"),
+        (58.1, "Belysning: Utmärkt på kartan"),
+    ],
+    ids=["in an area", "outside, 110 m from a stop", "far from everything"],
+)
+def test_no_title_is_a_pair_of_coordinates(
+    client: Client, town: SimpleNamespace, latitude: float, said: str
+) -> None:
+    if latitude > 58:
+        town.walk.stops[0].latitude = 58.0
+    town.noted(place_words="", latitude=latitude, longitude=12.94)
+    client.sign_in("bertil@example.org")
+    page = client.visit("/inkorg")
+    assert page.words(".row-title") == said
+    page = client.visit("/fynd/BOR-2026-0001")
+    assert f"{latitude:.5f}, 12.94000" not in page.words(".page-head")
+    assert f"Koordinater {latitude:.5f}, 12.94000" in page.words("aside")
+
+
 def test_a_handler_sees_their_own_party_only(
     app: Flask, client: Client, town: SimpleNamespace
 ) -> None:

@@ -15,6 +15,7 @@ from walks.swedish import N_
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
+    from walks.model.party import Party
 
 By = Person | Participant | Reporter | None
 """Who acts. None is the clock."""
@@ -129,6 +130,15 @@ def _just_sent(finding: Finding, now: datetime) -> bool:
 def handed_over(finding: Finding) -> bool:
     """Say whether it has changed party by hand; then only the coordinator moves it again."""
     return any(e.verb in (Verb.HAND_OVER, Verb.DECIDE) for e in finding.events)
+
+
+def promised_by(finding: Finding) -> Party | None:
+    """Return the former party whose planned date the finding still carries, or None.
+
+    DOMAIN, Clock: a hand-over moves no date. It is not the new party's own promise.
+    """
+    passed_on = finding.answer_party_id != finding.responsible_party_id
+    return finding.answer_party if finding.is_open and finding.planned_on and passed_on else None
 
 
 def _reopened_by_reporter(finding: Finding) -> bool:

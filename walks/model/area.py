@@ -1,5 +1,6 @@
 """Areas of the municipality, with versions so that an old report can be made again."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,9 @@ from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, db
+
+METRES_PER_DEGREE = 111_320.0
+"""Of latitude; of longitude so much times the latitude's cosine."""
 
 
 class Area(Model):
@@ -41,6 +45,12 @@ class AreaVersion(Model):
 def areas() -> list[Area]:
     """Return all areas by name."""
     return list(db.session.scalars(select(Area).order_by(Area.name)))
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the distance of two near points, each latitude and longitude in WGS 84 degrees."""
+    east = (one[1] - other[1]) * math.cos(math.radians(one[0]))
+    return math.hypot(one[0] - other[0], east) * METRES_PER_DEGREE
 
 
 def area_at(latitude: float, longitude: float) -> AreaVersion | None:

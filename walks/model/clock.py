@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Index, Select, and_, select
 
-from walks.db import alone_with, db, take, wait_for
+from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.finding import Finding
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
@@ -24,6 +24,22 @@ STOPPED_AFTER = timedelta(hours=1)
 """Without a round of the worker for so long, a person is told that the clock has stopped."""
 
 _ROUND = "worker_round"
+
+
+PROMISED = and_(
+    Finding.status.in_(literals(*OPEN)),
+    Finding.answered_at.is_not(None),
+    Finding.planned_on.is_not(None),
+)
+"""What is to be done by a day that somebody has answered with."""
+ON_A_WALK = and_(Finding.released_at.is_(None), Finding.status.in_(literals(*CORRECTABLE)))
+"""What has not left its walk."""
+for _name, _column, _where in (
+    ("promised", Finding.planned_on, PROMISED),
+    ("on_a_walk", Finding.walk_id, ON_A_WALK),
+):
+    # The worker asks all day: it reads what may be due, and not every finding there is.
+    Index(f"ix_finding_{_name}", _column, Finding.id, sqlite_where=_where, postgresql_where=_where)
 
 
 @dataclass(frozen=True)
@@ -85,15 +101,11 @@ def _next_state(walk: Walk, now: datetime) -> str:
 
 def _planned_before(now: datetime) -> Select[int]:
     """Select what somebody promised to have done by now and still is open."""
-    return select(Finding.id).where(
-        Finding.status.in_(OPEN),
-        Finding.planned_on < local_date(now),
-        Finding.answered_at.is_not(None),
-    )
+    return select(Finding.id).where(PROMISED, Finding.planned_on < local_date(now))
 
 
 def _dates_passed(now: datetime) -> list[int]:
-    return list(db.session.scalars(_planned_before(now).order_by(Finding.id)))
+    return list(db.session.scalars(_planned_before(now).order_by(Finding.planned_on, Finding.id)))
 
 
 def _remind(finding_id: int, now: datetime) -> list[str]:
@@ -110,14 +122,13 @@ def _unreleased() -> Select[int]:
     over = select(Walk.id).where(Walk.state.in_([WalkState.RELEASED, WalkState.ARCHIVED]))
     return select(Finding.id).where(
         Finding.walk_id.in_(over),  # no join: only the finding is to be taken
-        Finding.released_at.is_(None),
-        Finding.status.in_(CORRECTABLE),
+        ON_A_WALK,
     )
 
 
 def _late_arrivals(now: datetime) -> list[int]:
     """Notes that came after the walk's release wait three working days of their own."""
-    came = _unreleased().add_columns(Finding.received_at).order_by(Finding.id)
+    came = _unreleased().add_columns(Finding.received_at).order_by(Finding.walk_id, Finding.id)
     return [
         finding_id
         for finding_id, received_at in db.session.execute(came)

@@ -1,7 +1,9 @@
 """The small fixed vocabularies of a finding. Each label is Swedish; pages translate it."""
 
+from datetime import date
+
 from walks.model.labelled import Labelled
-from walks.swedish import N_
+from walks.swedish import N_, add_working_days
 
 
 class Source(Labelled):
@@ -31,6 +33,11 @@ class Urgency(Labelled):
 
 ANSWER_DAYS = {Urgency.ACUTE: 1, Urgency.HIGH: 5, Urgency.NORMAL: 20, Urgency.LONG_TERM: 60}
 """Working days from release to an answer (not to the repair). DOMAIN: Urgency."""
+
+
+def answer_due(day: date, urgency: Urgency) -> date:
+    """Return the last day for an answer to what was released that day."""
+    return add_working_days(day, ANSWER_DAYS[urgency])
 
 
 class Light(Labelled):

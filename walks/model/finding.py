@@ -12,11 +12,10 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
-from walks.model.acting import By, acting_as, capacities, handed_over, own_words, plannable, stated
-from walks.model.area import Area, AreaVersion
+from walks.model.acting import By, acting_as, capacities, handed_over, plannable, stated
+from walks.model.area import Area, AreaVersion, metres_between
 from walks.model.category import Category
 from walks.model.codes import (
-    ANSWER_DAYS,
     Audience,
     FeltSafety,
     FindingType,
@@ -25,26 +24,21 @@ from walks.model.codes import (
     PlaceType,
     Source,
     Urgency,
+    answer_due,
     narrowest,
 )
 from walks.model.event import Event, Text
+from walks.model.moving import give_answer, log, move
 from walks.model.party import FormerParty, Party, informed_party
-from walks.model.person import Person
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
 from walks.model.reporter import Reporter
-from walks.model.status import (
-    MOVES,
-    OPEN,
-    Actor,
-    Carry,
-    MoveNotAllowed,
-    Status,
-    Verb,
-    WaitingOn,
-)
+from walks.model.status import MOVES, OPEN, Actor, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant, Stop, Walk
-from walks.swedish import add_working_days, local, local_date
+from walks.swedish import local, local_date
+
+NEAR = 150
+"""Metres from a stop within which people still say "near" it."""
 
 
 class Finding(Model):
@@ -133,14 +127,26 @@ class Finding(Model):
 
     @property
     def place(self) -> str:
-        """The place in words: as written, else the stop, else the area, else coordinates."""
+        """The place in words: as written, else the stop, else the area, else nothing."""
         if self.place_words:
             return self.place_words
         if self.stop:
             return self.stop.name
-        if self.area:
-            return self.area.name
-        return f"{self.latitude:.5f}, {self.longitude:.5f}" if self.latitude else ""
+        return self.area.name if self.area else ""
+
+    @property
+    def near(self) -> Stop | None:
+        """The walk's stop nearest to its point, if it lies within NEAR metres."""
+        if self.latitude is None or self.longitude is None or self.walk is None:
+            return None
+        here = self.latitude, self.longitude
+        around = [
+            (metres_between(here, (stop.latitude, stop.longitude)), stop.position, stop)
+            for stop in self.walk.stops
+            if stop.latitude is not None and stop.longitude is not None
+        ]
+        metres, _position, stop = min(around, default=(NEAR + 1, 0, None))
+        return stop if metres <= NEAR else None
 
     @property
     def shown_photos(self) -> list[Photo]:
@@ -162,21 +168,21 @@ class Finding(Model):
 
     def receive(self, *, by: By, now: datetime) -> None:
         """The party takes it on."""
-        self._move(Verb.RECEIVE, by, now)
+        move(self, Verb.RECEIVE, by, now)
 
     def plan(self, answer: str, on: date, *, by: By, now: datetime) -> None:
         """Answer that it will be done on a date. Raises NotAnAnswer."""
         plannable(on, local_date(now))
-        self._answer(Verb.PLAN, answer, by, now, planned_on=on)
+        give_answer(self, Verb.PLAN, answer, by, now, planned_on=on)
 
     def fix(self, answer: str, *, by: By, now: datetime) -> None:
         """Answer that it is done. Raises NotAnAnswer."""
-        self._answer(Verb.FIX, answer, by, now)
+        give_answer(self, Verb.FIX, answer, by, now)
         self.done_on = local_date(now)
 
     def decline(self, answer: str, *, by: By, now: datetime) -> None:
         """Answer no, why, and where to turn. Raises NotAnAnswer."""
-        self._answer(Verb.DECLINE, answer, by, now)
+        give_answer(self, Verb.DECLINE, answer, by, now)
 
     def hand_over(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """Give it to another party, once; a second attempt asks the coordinator instead."""
@@ -185,51 +191,51 @@ class Finding(Model):
         if to.id == self.responsible_party_id:
             raise MoveNotAllowed("Fyndet ligger redan där.")
         giver = self.responsible_party.name
-        self._move(Verb.HAND_OVER, by, now, words=reason, to_party=to)
+        move(self, Verb.HAND_OVER, by, now, words=reason, to_party=to)
         self._routed_by_hand(Verb.HAND_OVER, f"{giver} har lämnat över till {to.name}.")
         return None
 
     def ask_coordinator(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """Say "not ours" and propose an owner; the party stays responsible meanwhile."""
-        self._move(Verb.ASK_COORDINATOR, by, now, words=reason, proposed=to)
+        move(self, Verb.ASK_COORDINATOR, by, now, words=reason, proposed=to)
 
     def decide(self, to: Party, reason: str, *, by: By, now: datetime) -> None:
         """The coordinator says who answers; it may be the same party."""
-        self._move(Verb.DECIDE, by, now, words=reason, to_party=to)
+        move(self, Verb.DECIDE, by, now, words=reason, to_party=to)
         self._routed_by_hand(Verb.DECIDE, f"Samordnaren har bestämt att {to.name} ansvarar.")
         self.certain = True
 
     def verify(self, *, by: By, now: datetime) -> None:
         """Somebody has seen on the spot that it is done."""
-        self._move(Verb.VERIFY, by, now)
+        move(self, Verb.VERIFY, by, now)
 
     def reopen(self, reason: str, *, by: By, now: datetime) -> None:
         """It is not done after all; a new clock starts."""
-        self._move(Verb.REOPEN, by, now, words=reason)
+        move(self, Verb.REOPEN, by, now, words=reason)
         self.answered_at = self.done_on = self.planned_on = None
         if self.released_at:
-            self.due_on = self._due(now, self.urgency)
+            self.due_on = answer_due(local_date(now), self.urgency)
 
     def withdraw(self, *, by: By, now: datetime) -> None:
         """Undo the note."""
-        self._move(Verb.WITHDRAW, by, now)
+        move(self, Verb.WITHDRAW, by, now)
 
     def dismiss(self, reason: str, *, by: By, now: datetime) -> None:
         """It is no case for anybody."""
-        self._move(Verb.DISMISS, by, now, words=reason)
+        move(self, Verb.DISMISS, by, now, words=reason)
 
     def release(self, *, by: By, now: datetime) -> None:
         """Let it leave the walk: the clock to an answer starts. Once only."""
         if self.released_at is None and (self.is_open or self.status is Status.NOTED):
             self.released_at = now
-            self.due_on = self._due(now, self.urgency) if self.is_open else None
-            self.log(Verb.RELEASE, by, now)
+            self.due_on = answer_due(local_date(now), self.urgency) if self.is_open else None
+            log(self, Verb.RELEASE, by, now)
 
     def planned_date_passed(self, *, now: datetime) -> None:
         """The planned date went by: a new answer is due, in as many days as a normal one."""
         self.answered_at = None
-        self.due_on = self._due(now, Urgency.NORMAL)
-        self.log(Verb.REMIND, None, now)
+        self.due_on = answer_due(local_date(now), Urgency.NORMAL)
+        log(self, Verb.REMIND, None, now)
 
     def widen(self, audience: Audience, reason: str, *, by: By, now: datetime) -> None:
         """The coordinator lets more (or fewer) people inside read it, and says why."""
@@ -237,7 +243,7 @@ class Finding(Model):
             raise MoveNotAllowed("only a coordinator changes who may read")
         words = stated(reason)
         self.audience = audience
-        self.log(Verb.WIDEN, by, now, text=words)
+        log(self, Verb.WIDEN, by, now, text=words)
 
     def wish(self, words: str, *, by: By, now: datetime) -> None:
         """Keep what its noter wanted changed, or taken back, when that was no longer theirs."""
@@ -249,109 +255,10 @@ class Finding(Model):
             if party.id != self.responsible_party_id and party not in self.informed:
                 self.informed.append(party)
 
-    def log(
-        self,
-        verb: Verb,
-        by: By,
-        now: datetime,
-        *,
-        actor: str | None = None,
-        from_status: Status | None = None,
-        from_party: Party | None = None,
-        proposed: Party | None = None,
-        text: str | None = None,
-    ) -> Event:
-        """Write the event of what was just done."""
-        acted_as = actor or next(iter(sorted(capacities(by, self))), "clock")
-        event = Event(
-            at=now,
-            verb=verb,
-            actor=acted_as,
-            person=by if isinstance(by, Person) else None,
-            participant=by if isinstance(by, Participant) else None,
-            from_status=from_status,
-            to_status=self.status,
-            from_party=from_party,
-            to_party=self.responsible_party,
-            proposed_party=proposed,
-            text=Text(body=text, language="sv") if text else None,
-            planned_on=self.planned_on if verb is Verb.PLAN else None,
-            rule=self.rule,
-        )
-        self.events.append(event)
-        return event
-
-    def _answer(
-        self, verb: Verb, answer: str, by: By, now: datetime, planned_on: date | None = None
-    ) -> None:
-        event = self._move(verb, by, now, words=own_words(answer), planned_on=planned_on)
-        self.answer, self.answered_at = event.text, now
-        self.answer_at, self.answer_party = now, event.from_party
-        self._tell_the_public(new_answer=True)
-
-    def _move(
-        self,
-        verb: Verb,
-        by: By,
-        now: datetime,
-        *,
-        words: str | None = None,
-        planned_on: date | None = None,
-        to_party: Party | None = None,
-        proposed: Party | None = None,
-    ) -> Event:
-        """Change what the table says and log it; nothing is changed when it raises."""
-        move, actor = MOVES[verb], acting_as(verb, by, self, now)
-        if actor is None:
-            raise MoveNotAllowed(f"{verb} from {self.status}")
-        if Carry.REASON in move.carries:
-            words = stated(words or "")
-        before, giver = self.status, self.responsible_party
-        self.status, self.waiting_on = move.to or before, move.waits_on
-        if to_party is not None and to_party.id != giver.id:
-            self._give_to(to_party, giver, now)
-        # A promised date lives on with the next party: when it passes, the clock asks again.
-        dated = self.status is not Status.DECLINED
-        self.planned_on = planned_on or (self.planned_on if dated else None)
-        self._tell_the_public()
-        return self.log(
-            verb,
-            by,
-            now,
-            actor=actor,
-            from_status=before,
-            from_party=giver,
-            proposed=proposed,
-            text=words,
-        )
-
-    def _give_to(self, party: Party, giver: Party, now: datetime) -> None:
-        kept = [f for f in self.former if f.party_id not in (party.id, giver.id)]
-        self.former = [*kept, FormerParty(party_id=giver.id, seen_until=now)]
-        was_open = not self.guarded
-        self.responsible_party = party
-        self.responsible_party_id = party.id
-        self.informed = [p for p in self.informed if p.id != party.id]
-        self.audience = narrowest(self.audience, party.default_audience)
-        if was_open and self.guarded and self.public_copy:
-            self.public_copy.close()
-            self.reviewed_at = None  # a person looks at it again
-
     def _routed_by_hand(self, verb: Verb, reason: str) -> None:
         """A person's decision stands: a later correction does not route it back."""
         self.routed_by_hand = True
         self.rule, self.reason = verb.value, reason
-
-    def _due(self, now: datetime, urgency: Urgency) -> date:
-        return add_working_days(local_date(now), ANSWER_DAYS[urgency])
-
-    def _tell_the_public(self, *, new_answer: bool = False) -> None:
-        """A published copy follows in status and dates at once; words wait for review."""
-        if copy := self.public_copy:
-            copy.status = self.status
-            copy.party_name = self.responsible_party.name
-            copy.planned_month = f"{self.planned_on:%Y-%m}" if self.planned_on else None
-            copy.new_answer = copy.new_answer or new_answer
 
     def default_audience(self) -> Audience:
         """Return the narrowest audience that source, category, party and noter ask for."""

@@ -27,6 +27,7 @@ from walks.model.codes import (
     narrowest,
 )
 from walks.model.finding import Finding
+from walks.model.moving import log
 from walks.model.number import next_number
 from walks.model.party import party_by_slug
 from walks.model.photo import Photo, Picture
@@ -158,7 +159,7 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     if finding.expects_answer is not expected_answer:
         _set_out(finding)
     finding.audience = narrowest(finding.audience, finding.default_audience(), audience)
-    finding.log(Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
+    log(finding, Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
         finding.release(by=None, now=now)  # akut never waits for the walk, whoever says so
 
@@ -264,7 +265,7 @@ def _set_out(finding: Finding) -> None:
 def _start(finding: Finding, by: By, actor: Actor, now: datetime) -> None:
     """Keep it, log it, and release at once what does not wait for the walk."""
     db.session.add(finding)
-    finding.log(Verb.NOTE, by, now, actor=actor)
+    log(finding, Verb.NOTE, by, now, actor=actor)
     db.session.flush()
     if finding.source is Source.PUBLIC or finding.urgency is Urgency.ACUTE:
         finding.release(by=by, now=now)

@@ -72,6 +72,11 @@ class PublicCopy(Model):
         back_populates="copy", cascade="all, delete-orphan", order_by="PublicPhoto.id"
     )
 
+    @property
+    def is_done(self) -> bool:
+        """Say whether it is put right: the drawing shows that by another mark."""
+        return self.status in DONE
+
     def close(self) -> None:
         """Take away words, place, point and photos; category, area, month and answer stay."""
         self.text = self.place = ""

@@ -14,13 +14,12 @@ from sqlalchemy.orm import selectinload
 from walks.db import db, wait_for
 from walks.model.acting import By
 from walks.model.area import AreaVersion
-from walks.model.codes import ANSWER_DAYS, Urgency
+from walks.model.codes import Urgency, answer_due
 from walks.model.finding import Finding
 from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.status import Status
 from walks.model.walk import Walk, WalkRefused, WalkState
-from walks.swedish import add_working_days
 
 CORRECTABLE = (Status.NEW, Status.RECEIVED, Status.NOTED)
 """Received before release: dismissed by mistake and opened again."""
@@ -83,7 +82,7 @@ def shares(findings: Iterable[Finding], today: date) -> list[Share]:
             party,
             size,
             [
-                (urgency, count, add_working_days(today, ANSWER_DAYS[urgency]))
+                (urgency, count, answer_due(today, urgency))
                 for urgency in Urgency
                 if (
                     count := sum(

@@ -22,6 +22,7 @@ from walks.model.acting import By
 from walks.model.codes import Source
 from walks.model.counting import COUNTED, count_some
 from walks.model.finding import Finding
+from walks.model.moving import log
 from walks.model.personal_data import Suspect, suspects
 from walks.model.publication import AGAIN, NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
 from walks.model.status import MoveNotAllowed, Verb
@@ -160,7 +161,7 @@ def publish(finding: Finding, review: Review, *, by: By, now: datetime) -> Publi
     copy.finding = finding
     db.session.add(copy)
     finding.reviewed_at = now
-    finding.log(Verb.PUBLISH, by, now)
+    log(finding, Verb.PUBLISH, by, now)
     return copy
 
 
@@ -170,7 +171,7 @@ def keep_private(finding: Finding, *, by: By, now: datetime) -> None:
         db.session.delete(finding.public_copy)
         finding.public_copy = None
     finding.reviewed_at = now
-    finding.log(Verb.UNPUBLISH, by, now)
+    log(finding, Verb.UNPUBLISH, by, now)
 
 
 UNREAD = and_(

@@ -150,6 +150,7 @@ class Listing:
                     # fetched and decoded once, and never an area's outline.
                     selectinload(Finding.category),
                     selectinload(Finding.responsible_party),
+                    selectinload(Finding.answer_party),
                     selectinload(Finding.walk),
                     selectinload(Finding.stop),
                     selectinload(Finding.area_version).options(

@@ -32,7 +32,7 @@ from walks.model.walk import Walk, WalkRefused
 from walks.pages.access import same_origin, walk_participant
 from walks.pages.language import TranslatedBlueprint, language
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
-from walks.pages.rendering import now, render, text_in
+from walks.pages.rendering import now, place, render, text_in, within
 
 bp = TranslatedBlueprint("field", __name__)
 
@@ -225,7 +225,7 @@ def _already_sent() -> str:
 
 def told(finding: Finding) -> list[str]:
     """Return what became of it, in the words that the noter needs next: the owner, and 112."""
-    party = text_in(finding.responsible_party.names)
+    party = within(text_in(finding.responsible_party.names))
     if not finding.expects_answer:
         said = [_("Sparat. Tack för att du berättar om en trygg plats!")]
     elif language() == "sv":
@@ -270,7 +270,7 @@ def _as_others_see(finding: Finding, count: int, agreed: bool) -> dict[str, Any]
         "agreed": agreed,
         "category_key": finding.category.key,
         "category": text_in(finding.category.names),
-        "place": finding.place,
+        "place": place(finding),
         "text": finding.text,
         "photos": finding.shown_photos,
         "type": None if finding.type is FindingType.UNSAFE else finding.type,

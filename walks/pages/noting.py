@@ -29,7 +29,7 @@ from walks.model.rulebook import current_rulebook
 from walks.model.sweden import in_sweden
 from walks.pages.forms import Form
 from walks.pages.language import language
-from walks.pages.rendering import text_in
+from walks.pages.rendering import text_in, within
 
 PHOTOS_MAX = 4
 PLACE_MAX = 300
@@ -281,7 +281,7 @@ def _unreadable(count: int) -> str:
 def category_choices(source: Source) -> list[tuple[str, str, dict[str, Any]]]:
     """Return the tiles of `source`, each with the party it leads to and why, for the script."""
     rulebook = current_rulebook()
-    names = {party.slug: text_in(party.names) for party in parties()}
+    names = {party.slug: within(text_in(party.names)) for party in parties()}
     choices = []
     for category in categories(source.value):
         decision = route(Noted(category=category.key, source=source.value), rulebook)

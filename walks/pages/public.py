@@ -16,7 +16,6 @@ from wtforms import SelectField
 from walks.model.area import areas
 from walks.model.category import categories
 from walks.model.publication import (
-    DONE,
     NEVER,
     PublicCopy,
     announced_walks,
@@ -166,7 +165,7 @@ def spots(copies: Sequence[PublicCopy]) -> list[Spot]:
                 if part
             ),
             href=f"#f-{copy.number}",
-            done=copy.status in DONE,
+            done=copy.is_done,
         )
         for number, copy in enumerate(copies, 1)
         if copy.latitude is not None and copy.longitude is not None

@@ -17,6 +17,9 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from walks.model.acting import promised_by
+from walks.model.finding import Finding
+from walks.model.party import parties
 from walks.model.person import Role
 from walks.pages.language import language_links
 from walks.swedish import local
@@ -64,6 +67,28 @@ def render(template: str, fragment: str | None = None, **context: Any) -> Respon
 def text_in(texts: dict[str, str]) -> str:
     """Return the text in the page's language, else in Swedish."""
     return texts.get(str(get_locale())) or texts["sv"]
+
+
+def within(name: str) -> str:
+    """Return a party's name as it is written inside a sentence: the Police."""
+    return re.sub(r"^The\b", "the", name) if str(get_locale()) == "en" else name
+
+
+def party_named(stored: str) -> str:
+    """Return a party's name inside a sentence of the page, by the Swedish one of a public copy."""
+    if str(get_locale()) == "sv":
+        return stored
+    if "party_names" not in g:
+        g.party_names = {party.name: within(text_in(party.names)) for party in parties()}
+    return str(g.party_names.get(stored, stored))
+
+
+def place(finding: Finding) -> str:
+    """Return where it is, as people say it. Coordinates say nothing: they stand among the facts."""
+    if finding.place or finding.latitude is None:
+        return finding.place
+    near = finding.near
+    return str(_("Nära %(stop)s", stop=near.name) if near else _("Utmärkt på kartan"))
 
 
 def day(value: date | datetime | None) -> str:
@@ -161,5 +186,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(month)
+    app.add_template_filter(party_named)
+    app.add_template_filter(place)
+    app.add_template_filter(promised_by)
     app.add_template_filter(text_in)
+    app.add_template_filter(within)
     app.jinja_env.add_extension(Unindented)

@@ -12,7 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, Optional
 
 from walks.db import begin_writing, db
-from walks.model.acting import NotAnAnswer
+from walks.model.acting import NotAnAnswer, promised_by
 from walks.model.codes import Source
 from walks.model.event import Event
 from walks.model.finding import Finding
@@ -25,7 +25,7 @@ from walks.pages.forms import Form
 from walks.pages.language import TranslatedBlueprint
 from walks.pages.limits import count_report, has_reported_enough
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
-from walks.pages.rendering import day, now, render, text_in
+from walks.pages.rendering import day, now, render, text_in, within
 from walks.swedish import local_date
 
 bp = TranslatedBlueprint("report", __name__)
@@ -180,7 +180,7 @@ def _form_page(form: ReportForm, *, too_often: bool = False) -> Response:
 def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str = "") -> Response:
     finding = reporter.finding
     base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
-    party = text_in(finding.responsible_party.names)
+    party = within(text_in(finding.responsible_party.names))
     response = render(
         "report/case.html",
         finding=finding,
@@ -227,6 +227,13 @@ def _next_step(finding: Finding) -> str:
         said = _("Samordnaren avgör nu vem som ska svara.")
     elif finding.status is Status.PLANNED:
         said = _("Det är planerat till %(day)s.", day=day(finding.planned_on))
+    elif former := promised_by(finding):
+        said = _(
+            "%(former)s planerade det till %(day)s. %(party)s har det nu.",
+            former=within(text_in(former.names)),
+            day=day(finding.planned_on),
+            party=within(text_in(finding.responsible_party.names)),
+        )
     elif late:
         said = _("Svaret skulle ha kommit senast %(day)s. Det är försenat.", day=day(due))
     elif finding.is_open and finding.answered_at is None:

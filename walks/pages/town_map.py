@@ -16,10 +16,11 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from walks.model.area import METRES_PER_DEGREE
+
 WIDTH, HEIGHT = 400.0, 300.0
 """The sheet, in units of the SVG: about one CSS pixel each on a phone."""
 
-METRES_PER_DEGREE = 111_320.0
 LEAST_ACROSS_M = 700.0
 """A single point is shown with so much of its surroundings."""
 MARK = 24.0

@@ -1,0 +1,131 @@
+"""How a finding is moved: asked of the table, done to its row, logged, and told to the public.
+
+The verbs themselves, and what each takes, stand on `Finding`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from walks.model.acting import By, acting_as, capacities, own_words, stated
+from walks.model.codes import narrowest
+from walks.model.event import Event, Text
+from walks.model.party import FormerParty, Party
+from walks.model.person import Person
+from walks.model.status import MOVES, Carry, MoveNotAllowed, Status, Verb
+from walks.model.walk import Participant
+
+if TYPE_CHECKING:
+    from walks.model.finding import Finding
+
+
+def move(
+    finding: Finding,
+    verb: Verb,
+    by: By,
+    now: datetime,
+    *,
+    words: str | None = None,
+    planned_on: date | None = None,
+    to_party: Party | None = None,
+    proposed: Party | None = None,
+) -> Event:
+    """Change what the table says and log it; nothing is changed when it raises.
+
+    Raises MoveNotAllowed, and NotAnAnswer when a reason is asked for and not given.
+    """
+    row, actor = MOVES[verb], acting_as(verb, by, finding, now)
+    if actor is None:
+        raise MoveNotAllowed(f"{verb} from {finding.status}")
+    if Carry.REASON in row.carries:
+        words = stated(words or "")
+    before, giver = finding.status, finding.responsible_party
+    finding.status, finding.waiting_on = row.to or before, row.waits_on
+    if to_party is not None and to_party.id != giver.id:
+        _give_to(finding, to_party, giver, now)
+    # A promised date lives on with the next party: when it passes, the clock asks again.
+    dated = finding.status is not Status.DECLINED
+    finding.planned_on = planned_on or (finding.planned_on if dated else None)
+    _tell_the_public(finding)
+    return log(
+        finding,
+        verb,
+        by,
+        now,
+        actor=actor,
+        from_status=before,
+        from_party=giver,
+        proposed=proposed,
+        text=words,
+    )
+
+
+def give_answer(
+    finding: Finding,
+    verb: Verb,
+    words: str,
+    by: By,
+    now: datetime,
+    *,
+    planned_on: date | None = None,
+) -> None:
+    """Move it with a public answer. Raises MoveNotAllowed, NotAnAnswer."""
+    event = move(finding, verb, by, now, words=own_words(words), planned_on=planned_on)
+    finding.answer, finding.answered_at = event.text, now
+    finding.answer_at, finding.answer_party = now, event.from_party
+    _tell_the_public(finding, new_answer=True)
+
+
+def log(
+    finding: Finding,
+    verb: Verb,
+    by: By,
+    now: datetime,
+    *,
+    actor: str | None = None,
+    from_status: Status | None = None,
+    from_party: Party | None = None,
+    proposed: Party | None = None,
+    text: str | None = None,
+) -> Event:
+    """Write the event of what was just done to the finding."""
+    event = Event(
+        at=now,
+        verb=verb,
+        actor=actor or next(iter(sorted(capacities(by, finding))), "clock"),
+        person=by if isinstance(by, Person) else None,
+        participant=by if isinstance(by, Participant) else None,
+        from_status=from_status,
+        to_status=finding.status,
+        from_party=from_party,
+        to_party=finding.responsible_party,
+        proposed_party=proposed,
+        text=Text(body=text, language="sv") if text else None,
+        planned_on=finding.planned_on if verb is Verb.PLAN else None,
+        rule=finding.rule,
+    )
+    finding.events.append(event)
+    return event
+
+
+def _give_to(finding: Finding, party: Party, giver: Party, now: datetime) -> None:
+    kept = [f for f in finding.former if f.party_id not in (party.id, giver.id)]
+    finding.former = [*kept, FormerParty(party_id=giver.id, seen_until=now)]
+    was_open = not finding.guarded
+    finding.responsible_party = party
+    finding.responsible_party_id = party.id
+    finding.informed = [p for p in finding.informed if p.id != party.id]
+    finding.audience = narrowest(finding.audience, party.default_audience)
+    if was_open and finding.guarded and finding.public_copy:
+        finding.public_copy.close()
+        finding.reviewed_at = None  # a person looks at it again
+
+
+def _tell_the_public(finding: Finding, *, new_answer: bool = False) -> None:
+    """A published copy follows in status and dates at once; words wait for review."""
+    if copy := finding.public_copy:
+        copy.status = finding.status
+        copy.party_name = finding.responsible_party.name
+        copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
+        copy.new_answer = copy.new_answer or new_answer
