@@ -187,11 +187,17 @@
     if (entry) say(find("received"), entry.said?.join(" ") || stateOf(entry));
   };
 
-  const withdraw = async (entry) => {
-    find("receipt").hidden = true;
-    const of = entry.kind === "correction" ? entry.of : entry.id;
-    await save({ id: crypto.randomUUID(), kind: "withdrawal", of });
+  // Undoing and agreeing: an entry of their own, and a word that they are done.
+  const add = async (kind, of) => {
+    await save({ id: crypto.randomUUID(), kind, of });
+    const receipt = find("receipt");
+    receipt.hidden = false;
+    receipt.querySelector("button").hidden = true;
+    received = null;
+    say(find("received"), states[kind]);
+    receipt.focus();
   };
+  const withdraw = (entry) => add("withdrawal", entry.kind === "correction" ? entry.of : entry.id);
 
   const correct = (entry) => {
     startOver(entry.of ?? entry.id);
@@ -214,7 +220,7 @@
     if (!entry || event.defaultPrevented) return;
     event.preventDefault();
     event.target.querySelector("button").disabled = true;
-    save({ id: crypto.randomUUID(), kind: entry, of });
+    add(entry, of);
   });
 
   // --- What waits and what was sent, always in sight.

@@ -77,8 +77,10 @@ def test_noting_on_a_walk(keys: Callable[[str], Keys], people: SimpleNamespace) 
     lisa.press("ArrowRight", "ArrowLeft")
     expect(lisa.page.get_by_role("radio", name="Belysning")).to_be_checked()
     lisa.write("Vid vilket stopp?", "Gång")
-    lisa.go("Spara")
+    lisa.to("Spara", exact=True)
+    lisa.press("Enter")
     expect(lisa.page.locator(".receipt")).to_be_focused()
+    expect(lisa.page.locator(".receipt")).to_contain_text("gick till Tekniska nämnden")
     assert db.session.query(Finding).one().stop.name == "Gångtunneln"
 
 

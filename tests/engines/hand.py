@@ -52,8 +52,8 @@ class Playwrights:
         self.page.goto(address)
 
     def press(self, words: str) -> None:
-        """Press what says just this."""
-        self.page.locator(f"xpath={_pressable(words)}").click()
+        """Press the first that says just this."""
+        self.page.locator(f"xpath={_pressable(words)}").first.click()
 
     def fill(self, label: str, text: str) -> None:
         """Write in the field with that label."""
@@ -85,7 +85,7 @@ class Seleniums:
         self.driver.get(address)
 
     def press(self, words: str) -> None:
-        """Press what says just this."""
+        """Press the first that says just this."""
         pressed = self.driver.find_element(By.XPATH, _pressable(words))
         # Its driver scrolls no further than to the edge, where the save bar lies over it.
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", pressed)
