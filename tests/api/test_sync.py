@@ -16,8 +16,9 @@ from tests.api.phone import Phone, digest, seal
 from tests.test_database import all_at_once
 from walks.db import db
 from walks.model.agreement import agreements
+from walks.model.clock import tick
 from walks.model.codes import Audience
-from walks.model.entry import Entry, forget_sealed
+from walks.model.entry import Entry
 from walks.model.finding import Finding
 from walks.model.photo import Photo
 from walks.model.release import release_walk
@@ -201,8 +202,8 @@ def test_what_comes_too_late_is_kept_as_a_wish(phone: Phone, walk: Walk) -> None
     assert (finding.text, finding.status) == (phones.BODY["text"], Status.NEW)
     wishes = [event for event in finding.events if event.verb is Verb.WISH]
     assert [wish.text.body if wish.text else None for wish in wishes] == [
-        "Det var vid parken.",
-        None,
+        "Det var vid parken.\nGångtunneln vid torget",
+        "Jag ångrar det jag noterade.",
     ]
 
 
@@ -346,9 +347,12 @@ def test_a_position_abroad_does_not_stop_a_note_with_a_place(phone: Phone) -> No
 def test_the_sealed_bytes_are_kept_until_release(phone: Phone, walk: Walk) -> None:
     raw = seal()
     phone.put(raw)
-    assert (forget_sealed(), db.session.scalars(select(Entry.raw)).one()) == (0, raw)
+    tick(make.NOW)
+    assert db.session.scalars(select(Entry.raw)).one() == raw
     released(walk)
-    assert (forget_sealed(), db.session.scalars(select(Entry.raw)).one()) == (1, None)
+    tick(make.NOW)
+    assert db.session.scalars(select(Entry.raw)).one() is None
+    assert phone.put(raw, entry=db.session.scalars(select(Entry.uuid)).one()).status_code == 202
 
 
 def test_the_phone_gets_a_token_by_its_cookie(app: Flask, walk: Walk) -> None:

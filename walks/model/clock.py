@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, Select, and_, select
 
 from walks.db import alone_with, db, literals, take, wait_for
+from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
@@ -144,10 +145,23 @@ def _release_late(finding_id: int, now: datetime) -> list[str]:
     return [f"{finding.number}: released"]
 
 
+def _sealed(_now: datetime) -> list[int]:
+    return list(db.session.scalars(sealed_of_released().order_by(Entry.id)))
+
+
+def _forget_sealed(entry_id: int, _now: datetime) -> list[str]:
+    """What a phone sealed is kept until its finding has left the walk (DOMAIN, Release)."""
+    if not take(sealed_of_released().where(Entry.id == entry_id)):
+        return []
+    forget_sealed(entry_id)
+    return [f"entry {entry_id}: sealed bytes dropped"]
+
+
 TASKS = (
     Task("walk", _walks_due, _move_walk),
     Task("planned date", _dates_passed, _remind),
     Task("late arrival", _late_arrivals, _release_late),
+    Task("sealed bytes", _sealed, _forget_sealed),
 )
 
 

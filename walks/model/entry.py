@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid, alone_with, db
@@ -62,6 +62,15 @@ class Entry(Model):
     """One entry as it was received. `raw` is dropped when its finding is released."""
 
     __tablename__ = "entry"
+    # Few have their bytes left, and the worker asks for those all day.
+    __table_args__ = (
+        Index(
+            "ix_entry_sealed",
+            "finding_id",
+            sqlite_where=text("raw IS NOT NULL"),
+            postgresql_where=text("raw IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Pk]
     uuid: Mapped[Uuid]
@@ -149,13 +158,15 @@ def keep_photo(
     return photo, True
 
 
-def forget_sealed() -> int:
-    """Drop the sealed bytes of released findings; the digest stays. Return how many."""
+def sealed_of_released() -> Select[int]:
+    """Select the entries whose sealed bytes nobody needs: their finding has left the walk."""
     released = select(Finding.id).where(Finding.released_at.is_not(None))
-    dropped = db.session.execute(
-        update(Entry).where(Entry.raw.is_not(None), Entry.finding_id.in_(released)).values(raw=None)
-    )
-    return int(dropped.rowcount)  # type: ignore[attr-defined]
+    return select(Entry.id).where(Entry.raw.is_not(None), Entry.finding_id.in_(released))
+
+
+def forget_sealed(entry_id: int) -> None:
+    """Drop the sealed bytes; the digest stays, so that the same entry is known again."""
+    db.session.get_one(Entry, entry_id).raw = None
 
 
 def _carry_out(entry: Entry, sealed: Sealed, *, prefix: str, now: datetime) -> None:
@@ -196,7 +207,15 @@ def _of_ones_own(entry: Entry, finding: Finding, note: Note | None, now: datetim
             finding.withdraw(by=entry.participant, now=now)
     except MoveNotAllowed:
         entry.fate = Fate.WISH
-        finding.wish(note.text if note else "", by=entry.participant, now=now)
+        finding.wish(_wished(note), by=entry.participant, now=now)
+
+
+def _wished(note: Note | None) -> str:
+    """Return in words what the noter wanted: to take it back, or what it should have said."""
+    if note is None:
+        return "Jag ångrar det jag noterade."
+    said = [note.text, note.proposal, note.place_words]
+    return "\n".join(words for words in said if words) or "Jag ändrade annat än orden."
 
 
 def _finding(walk: Walk, uuid: str) -> Finding | None:

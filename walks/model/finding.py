@@ -247,7 +247,7 @@ class Finding(Model):
 
     def wish(self, words: str, *, by: By, now: datetime) -> None:
         """Keep what its noter wanted changed, or taken back, when that was no longer theirs."""
-        self.log(Verb.WISH, by, now, actor=Actor.NOTER, text=words or None)
+        log(self, Verb.WISH, by, now, actor=Actor.NOTER, text=words or None)
 
     def inform(self, parties: Iterable[Party]) -> None:
         """Let these parties read along."""

@@ -84,6 +84,10 @@ class Seen:
         """Say whether what is known of it now is more than this person may know."""
         return self._correction is not None
 
+    def of(self, verb: Verb) -> list[Event]:
+        """Return what this person reads in the log of one verb, in order."""
+        return [event for event in self.events if event.verb is verb]
+
     @property
     def _correction(self) -> Event | None:
         """The first correction that this person does not see."""

@@ -6,6 +6,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 
 from walks.db import db
+from walks.model.agreement import agreements
 from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.person import Role
@@ -112,6 +113,8 @@ def _page(
         may_review=g.person.has(Role.COORDINATOR) and may_be_reviewed(finding),
         lines=history.lines(reversed(seen.events)),
         handed_over=history.lines([seen.handed_over]) if seen.handed_over else [],
+        wishes=history.lines(seen.of(Verb.WISH)),
+        agreements=agreements([finding.id]).get(finding.id, 0) if seen.until is None else 0,
         question=history.lines([seen.question]) if seen.question else [],
         neighbours=_neighbours(finding),
         kept=asked(),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from walks.db import db
+from walks.model.agreement import agreements
 from walks.model.finding import Finding
 from walks.model.note import as_noted, correct
 from walks.model.planning import may_plan, walk_for
@@ -196,6 +197,7 @@ def _page(
         leaving=leaving,
         last=newest_id(findings),
         removable={f.number: _removals(f) for f in leaving},
+        agreements=agreements([finding.id for finding in findings]),
         may_release=walk.may_release(g.person),
         may_release_late=walk.may_release(g.person) or may_plan(g.person),
         opened=opened,

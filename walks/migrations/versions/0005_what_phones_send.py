@@ -57,6 +57,13 @@ def upgrade():
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_finding_id'), ['finding_id'], unique=False)
+        batch_op.create_index(
+            'ix_entry_sealed',
+            ['finding_id'],
+            unique=False,
+            sqlite_where=sa.text('raw IS NOT NULL'),
+            postgresql_where=sa.text('raw IS NOT NULL'),
+        )
         batch_op.create_index(batch_op.f('ix_entry_of'), ['of'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_walk_id'), ['walk_id'], unique=False)
@@ -92,6 +99,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_entry_walk_id'))
         batch_op.drop_index(batch_op.f('ix_entry_participant_id'))
         batch_op.drop_index(batch_op.f('ix_entry_of'))
+        batch_op.drop_index('ix_entry_sealed')
         batch_op.drop_index(batch_op.f('ix_entry_finding_id'))
 
     op.drop_table('entry')
