@@ -57,3 +57,22 @@ def test_what_is_noted_without_coverage_arrives_when_it_is_back(
     expect(page.locator("#mine-list")).to_contain_text("Kolsvart under bron.", timeout=20000)
     expect(page.locator(".outbox-waiting")).to_have_text("Inget väntar på telefonen.")
     assert db.session.scalars(select(Finding.text)).all() == ["Kolsvart under bron."]
+
+
+def test_a_phone_that_has_lost_its_cookie_still_shows_and_sends_what_it_holds(
+    app: Flask, walk: Walk, window: Callable[..., Window]
+) -> None:
+    """A browser that is killed soon after joining has not written its cookies down."""
+    phone = window(phone=True)
+    page = joined(phone, walk)
+    phone.context.set_offline(True)
+    note(page, "Kolsvart under bron.")
+    expect(page.locator(".outbox-line")).to_contain_text("Sparat på telefonen")
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    page.reload()
+    expect(page.locator(".outbox-line")).to_contain_text("Kolsvart under bron.")
+    expect(page.locator(".outbox-waiting")).to_have_text("Inget väntar på telefonen.")
+    assert db.session.scalars(select(Finding.text)).all() == ["Kolsvart under bron."]
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gå med i en vandring")
