@@ -16,13 +16,17 @@
   const position = form.querySelector("[data-position]");
   const fields = ["latitude", "longitude", "accuracy"].map((name) => form.elements[name]);
   const FRESH = 30000; // milliseconds
+  const STALE = 300000; // by then somebody who walks is elsewhere
   let best = null;
   let watching = null;
+  let placed = false; // a note that is put right stays where it was noted
 
-  const found = ({ coords, timestamp }) => {
-    if (best && coords.accuracy > best.accuracy && timestamp - best.at < FRESH) return;
+  const found = ({ coords }) => {
+    if (placed) return;
+    const now = Date.now();
+    if (best && coords.accuracy > best.accuracy && now - best.at < FRESH) return;
     const first = best === null;
-    best = { accuracy: coords.accuracy, at: timestamp };
+    best = { accuracy: coords.accuracy, at: now };
     [coords.latitude, coords.longitude, coords.accuracy].forEach((value, index) => {
       fields[index].value = value;
     });
@@ -40,12 +44,23 @@
     if (watching !== null) return;
     if (!window.isSecureContext) return say(position, position.dataset.insecure);
     if (!navigator.geolocation) return failed();
-    say(position, position.dataset.searching);
+    if (!position.textContent) say(position, position.dataset.searching);
     watching = navigator.geolocation.watchPosition(found, failed, {
       enableHighAccuracy: true,
       maximumAge: FRESH,
       timeout: 20000,
     });
+  };
+
+  // The next note is made somewhere else: it does not get the place of the last.
+  const renew = () => {
+    if (watching === null) return;
+    navigator.geolocation.clearWatch(watching);
+    watching = best = null;
+    fields.forEach((field) => {
+      field.value = "";
+    });
+    locate();
   };
 
   const hasWords = () => ["stop", "place_words"].some((name) => form.elements[name]?.value.trim());
@@ -148,6 +163,7 @@
   // One save at a time; and no trip to the server only to hear that the place is missing.
   form.addEventListener("submit", (event) => {
     if (sending) return event.preventDefault();
+    if (best && !placed && Date.now() - best.at > STALE) renew();
     if (form.dataset.noPlace && !fields[0].value && !hasWords()) {
       event.preventDefault();
       form.querySelector("[data-place]").open = true;
@@ -156,7 +172,6 @@
       return;
     }
     sending = true;
-    if (watching !== null) navigator.geolocation.clearWatch(watching);
     form.querySelector("button[type=submit]").setAttribute("aria-disabled", "true");
     navigator.vibrate?.(30);
   });
@@ -174,6 +189,10 @@
       chosen = [];
       add(files);
       tell();
+    },
+    renew(stays) {
+      renew();
+      placed = stays;
     },
     settle,
   };

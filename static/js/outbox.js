@@ -6,6 +6,7 @@
 self.outbox = (() => {
   const FIRST_PAUSE = 1000; // milliseconds
   const LONGEST_PAUSE = 60000;
+  const LONGEST_ASKED = 600000; // what a server may ask for; more is a clock that was set
   const PATIENCE = 20000; // for a text, and for a photo that makes no progress
   const UNSENT = ["wait", "text", "paused"];
 
@@ -18,6 +19,7 @@ self.outbox = (() => {
 
   // --- The database. Reopened when the system has closed it under us (iOS does).
 
+  const CLOSED = ["InvalidStateError", "UnknownError"]; // the second is WebKit's word for it
   let opened = null;
 
   const open = () => {
@@ -68,7 +70,7 @@ self.outbox = (() => {
         }
       });
     } catch (error) {
-      if (!again || error.name !== "InvalidStateError") throw error;
+      if (!again || !CLOSED.includes(error.name)) throw error;
       opened = null;
       return transact(names, mode, work, false);
     }
@@ -97,7 +99,8 @@ self.outbox = (() => {
 
   // Seals an entry and saves it with its photos, all or nothing. `photos` are {id, buf, type}.
   // Resolves to the saved entry; rejects when the phone could not save.
-  const save = async ({ id, walk, kind, of = null, body = {}, photos = [], language, to, token }) => {
+  const save = async (given) => {
+    const { id, walk, kind, of = null, body = {}, photos = [], language, to, label, token } = given;
     const listed = await Promise.all(
       photos.map(async (photo) => ({ ...photo, sha256: await sha256(photo.buf) })),
     );
@@ -119,6 +122,7 @@ self.outbox = (() => {
       to,
       kind,
       of,
+      label,
       raw,
       sha256: await sha256(raw),
       token: token ?? held?.token ?? null,
@@ -140,7 +144,7 @@ self.outbox = (() => {
       });
     } catch (error) {
       if (error.name !== "ConstraintError") throw error;
-      return alreadySaved(entry, { walk, kind, of, body, photos, language, to, token });
+      return alreadySaved(entry, { ...given, photos });
     }
     changed();
     return entry;
@@ -170,7 +174,7 @@ self.outbox = (() => {
     navigator.locks.request("outbox-flush", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
       const waiting = (await entries())
-        .filter((entry) => UNSENT.includes(entry.state) && (now || entry.nextAt <= Date.now()))
+        .filter((entry) => UNSENT.includes(entry.state) && (now || isDue(entry)))
         .sort((one, other) => one.savedAt - other.savedAt);
       try {
         for (const entry of waiting) await send(entry);
@@ -179,25 +183,30 @@ self.outbox = (() => {
       }
     });
 
+  const isDue = ({ nextAt }) => nextAt <= Date.now() || nextAt > Date.now() + LONGEST_ASKED;
+
   const send = async (entry) => {
     const token = entry.token ?? (await get("token", entry.walk))?.token;
     if (!token && entry.walk) return change(entry.id, { state: "paused" });
     if (entry.state !== "text") {
       const answer = await deliver(entry.to, "application/json", entry.raw, token, entry);
       if (!answer.delivered) return answer;
-      const { number, said, wish, link } = answer.receipt;
+      const { number, said, wish, late, link } = answer.receipt;
       const state = entry.photoCount ? "text" : "sent";
       const sentAt = state === "sent" ? Date.now() : null;
-      await change(entry.id, { state, sentAt, number, said, wish, link, tries: 0, why: "" });
+      await change(entry.id, { state, sentAt, number, said, wish, late, link, tries: 0, why: "" });
     }
+    let why = "";
     for (const photo of await photosOf(entry.id)) {
       const to = `${entry.to}/p/${photo.id}`;
       const body = new Blob([photo.buf], { type: photo.type });
       const answer = await deliver(to, photo.type, body, token, entry, photo);
-      if (!answer.delivered) return answer;
-      await remove("photo", photo.id);
+      if (answer.delivered) await remove("photo", photo.id);
+      else if (answer.refused) why = answer.refused;
+      else return answer;
     }
-    return change(entry.id, { state: "sent", sentAt: Date.now() });
+    const end = why ? { state: "refused", arrived: true, why } : { state: "sent" };
+    return change(entry.id, { ...end, sentAt: Date.now() });
   };
 
   // Puts one thing. Delivered only if the server says so in JSON, with our id and our digest.
@@ -216,11 +225,14 @@ self.outbox = (() => {
       return change(entry.id, { state: "paused", why: said.text });
     }
     if ([404, 409, 413, 415, 422].includes(answer?.status) && said?.error) {
-      return change(entry.id, { state: "refused", why: said.text });
+      // One photo of a finding that has arrived does not hold up the others.
+      return photo
+        ? { refused: said.text }
+        : change(entry.id, { state: "refused", why: said.text });
     }
     const tries = entry.tries + 1;
     const pause = Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
-    const asked = Number(answer?.retryAfter) * 1000 || 0;
+    const asked = Math.min(Number(answer?.retryAfter) * 1000 || 0, LONGEST_ASKED);
     await change(entry.id, { tries, nextAt: Date.now() + Math.max(pause, asked) });
     // Nobody there, or too much at once: the next thing would meet the same.
     if (!answer || [429, 503].includes(answer.status)) throw new Stop();
@@ -321,12 +333,24 @@ self.outbox = (() => {
     return { v: 1, walk, copied_at: new Date().toISOString(), items };
   };
 
-  const erase = (id) =>
-    transact(["entry", "photo"], "readwrite", (own, photos) => {
+  // Resolves to what was erased, for putBack.
+  const erase = async (id) => {
+    const erased = { entry: await get("entry", id), photos: await photosOf(id) };
+    await transact(["entry", "photo"], "readwrite", (own, photos) => {
       own.delete(id);
-      const found = photos.index("entry").getAllKeys(id);
-      found.onsuccess = () => found.result.forEach((key) => photos.delete(key));
-    }).then(changed);
+      erased.photos.forEach((photo) => photos.delete(photo.id));
+    });
+    changed();
+    return erased;
+  };
+
+  const putBack = async ({ entry, photos }) => {
+    await transact(["entry", "photo"], "readwrite", (own, pictures) => {
+      own.put(entry);
+      photos.forEach((photo) => pictures.put(photo));
+    });
+    changed();
+  };
 
   return {
     UNSENT,
@@ -345,5 +369,6 @@ self.outbox = (() => {
     keepToken,
     copy,
     erase,
+    putBack,
   };
 })();

@@ -6,6 +6,9 @@
 const COPIES = "walk-pages";
 const PATIENCE = 3000; // milliseconds until a copy is better than waiting
 const WALK_PAGE = /^(\/[a-z]{2})?\/falt\/[a-z0-9]{10}$/;
+const PARTS = /(?:href|src)="(\/static\/[^"#]+)/g;
+
+const walkOf = (pathname) => pathname.split("/").pop();
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -25,29 +28,43 @@ self.addEventListener("sync", (event) => {
   if (event.tag === "outbox") event.waitUntil(self.outbox.flush({ now: true }));
 });
 
+// A walk page asks for a copy of itself when it finds none.
+self.addEventListener("message", (event) => {
+  const { keep: pathname } = event.data;
+  const kept = fetch(pathname, { cache: "no-store" }).then((answer) => keep(pathname, answer));
+  event.waitUntil(kept.catch(() => {}).then(() => event.ports[0].postMessage("done")));
+});
+
 // Addresses of static files carry a version: what was fetched once stays right.
 const copyFirst = async (request) => (await caches.match(request)) ?? fetch(request);
 
+// First what the page is drawn by, then the page: a copy that is there is whole.
+const keep = async (pathname, answer) => {
+  if (!answer.ok || answer.redirected) return;
+  const page = await answer.clone().text();
+  if (!page.includes(`data-outbox="${walkOf(pathname)}"`)) return; // somebody else's page
+  const copies = await caches.open(COPIES);
+  const parts = [...new Set([...page.matchAll(PARTS)].map(([, part]) => part))];
+  const kept = await Promise.all(parts.map((part) => copies.match(part)));
+  await copies.addAll(parts.filter((_part, index) => !kept[index]));
+  await copies.put(pathname, answer);
+};
+
 const networkFirst = async (event, pathname) => {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const network = fetch(event.request).then(async (answer) => {
-    if (answer.ok && !answer.redirected) {
-      const copies = await caches.open(COPIES);
-      await copies.put(pathname, answer.clone());
-    }
-    return answer;
-  });
-  event.waitUntil(network.catch(() => {}));
+  const network = fetch(event.request);
+  event.waitUntil(network.then((answer) => keep(pathname, answer.clone())).catch(() => {}));
   const answer = await Promise.race([network, late]).catch(() => null);
-  const sentAway = answer?.type === "opaqueredirect" && (await holds(pathname));
-  if (answer && answer.status < 500 && !sentAway) return answer;
-  return (await caches.match(pathname)) ?? network;
+  if (answer?.ok) return answer;
+  const copy = await caches.match(pathname);
+  const sentAway = answer && answer.status < 500; // to join again, say
+  if (copy && !(sentAway && !(await holds(walkOf(pathname))))) return copy;
+  return answer ?? network;
 };
 
 // A phone that has lost its cookie is sent to join anew, where nobody sees what it still holds and
 // nothing sends it. The copy does: what is sealed goes by its own token.
-const holds = async (pathname) => {
-  const walk = pathname.split("/").pop();
+const holds = async (walk) => {
   const entries = await self.outbox.entries().catch(() => []);
   return entries.some((entry) => entry.walk === walk && entry.state !== "sent");
 };

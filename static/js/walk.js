@@ -1,9 +1,10 @@
-// The walk page's outbox: drafts, Save on the phone, what waits, what was sent, and whether the
-// phone is ready for bad coverage. Takes over the page's plain forms; field.js has the position and
-// the photos. The page holds every sentence, so that they are translated with it.
+// The walk page's outbox: what waits and what was sent, always in sight, and the sending of it.
+// draft.js has the form. The page holds every sentence, so that they are translated with it.
 "use strict";
 
-(() => {
+// Resolves to what the form and the map need, or to null where the phone can't save: there the
+// page's plain forms do what they do without a script.
+self.onWalk = (async () => {
   // What others note comes by itself, while somebody looks and there is coverage.
   const poll = () => {
     if (navigator.onLine && !document.hidden) document.body.dispatchEvent(new Event("poll"));
@@ -11,292 +12,165 @@
   window.addEventListener("load", () => setTimeout(poll)); // htmx begins in a timer of its own
   setInterval(poll, 30000);
 
-  const form = document.querySelector("form[data-note]");
   const panel = document.querySelector("[data-outbox]");
-  const { outbox } = self;
-  if (!form || !panel || !outbox || !window.isSecureContext || !navigator.locks) return;
-
-  const walk = panel.dataset.outbox;
+  const states = panel.dataset;
+  const walk = states.outbox;
   const language = document.documentElement.lang;
+  const { outbox } = self;
   const find = (name) => panel.querySelector(`[data-${name}]`);
   const say = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
     element.hidden = !text;
   };
-  const to = (id) => `/api/w/${walk}/e/${id}`;
-  const save = (entry) => outbox.save({ walk, language, to: to(entry.id), ...entry }).then(sent);
-  const sent = (entry) => {
+
+  panel.hidden = false;
+  const plain = (why) => {
+    states.proof = why;
+    say(find("ready"), states[why]);
+    return null;
+  };
+  if (!window.isSecureContext) return plain("insecure");
+  try {
+    if (!navigator.locks) throw new Error("no locks");
+    await outbox.entries();
+  } catch {
+    return plain("unable");
+  }
+
+  const mine = async () => (await outbox.entries()).filter((entry) => entry.walk === walk);
+
+  // --- Saving and sending: at every sign that it may work, and when the next try is due.
+
+  const PATIENCE = 60000; // milliseconds between tries, at most
+  const ready = self.ready(walk, states.token);
+  const save = async (entry) => {
+    const to = `/api/w/${walk}/e/${entry.id}`;
+    const saved = await outbox.save({ walk, language, to, ...entry });
+    navigator.serviceWorker?.ready
+      .then((worker) => worker.sync?.register("outbox"))
+      .catch(() => {});
     send();
-    navigator.serviceWorker.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
-    return entry;
+    return saved;
   };
 
-  // --- The draft: what is on the page is on the phone, a second later and before the camera opens.
-
-  const PHOTO_EDGE = 1600; // pixels of the longer side
-  const QUALITY = 0.7;
-  let draft = { of: walk, id: crypto.randomUUID(), correcting: null };
-  const prepared = new Map(); // File → promise of {id, buf, type}
-
-  const fields = () => {
-    const given = {};
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && name !== "uuid" && value) given[name] = value;
-    }
-    const stop = form.elements.stop?.selectedOptions[0];
-    if (given.stop) given.stop_name = stop.textContent.trim();
-    return given;
+  let next = null;
+  const send = async (how) => {
+    clearTimeout(next);
+    await ready.token().catch(() => {});
+    await outbox.flush(how).catch(() => {});
+    await draw();
+    const waiting = (await mine()).filter((entry) => ["wait", "text"].includes(entry.state));
+    if (!waiting.length) return;
+    const due = Math.min(...waiting.map((entry) => entry.nextAt)) - Date.now();
+    clearTimeout(next);
+    next = setTimeout(send, Math.min(Math.max(due, 1000), PATIENCE));
   };
 
-  const fill = (given) => {
-    for (const field of form.elements) {
-      if (!field.name || ["file", "submit"].includes(field.type) || field.name === "uuid") continue;
-      const value = given[field.name] ?? "";
-      if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
-      else field.value = value;
-    }
-    form.dispatchEvent(new Event("change", { bubbles: true }));
+  let proving = null;
+  const prove = async () => {
+    if (states.proof === "yes") return;
+    proving ??= ready.prove();
+    states.proof = await proving;
+    proving = null;
+    const said = { yes: states.isReady, storage: states.full };
+    if (!navigator.serviceWorker) said.worker = states.unable;
+    say(find("ready"), said[states.proof] ?? states.notReady);
   };
 
-  // Smaller, upright, without metadata; what the browser can't read is sent as it is.
-  const prepare = async (file) => {
-    const id = crypto.randomUUID();
-    try {
-      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, PHOTO_EDGE / Math.max(bitmap.width, bitmap.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-      canvas.width = 0;
-      return { id, type: "image/jpeg", buf: await blob.arrayBuffer() };
-    } catch {
-      return { id, type: file.type || "image/jpeg", buf: await file.arrayBuffer() };
-    }
-  };
+  // --- What waits and what was sent.
 
-  let queue = Promise.resolve(); // one photo at a time: a canvas of 12 megapixels is heavy
-  const photo = (file) => {
-    if (!prepared.has(file)) {
-      const made = queue.then(() => prepare(file));
-      queue = made.catch(() => {});
-      prepared.set(file, made);
-    }
-    return prepared.get(file);
-  };
-  const photos = () => Promise.all(form.note.files().map(photo));
-
-  let drafting = null;
-  const saveDraft = async () => {
-    clearTimeout(drafting);
-    drafting = null;
-    const held = draft;
-    const kept = { ...held, fields: fields(), photos: await photos() };
-    if (held === draft) await outbox.put("draft", kept).catch(() => {}); // Save tells if it fails
-  };
-  const soon = () => {
-    drafting ??= setTimeout(saveDraft, 1000);
-  };
-  form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
-  form.addEventListener("photos", saveDraft);
-  form.addEventListener("click", (event) => event.target.closest("[type=file], label") && saveDraft());
-
-  const restore = async () => {
-    const kept = await outbox.get("draft", walk).catch(() => null);
-    if (!kept?.fields) return;
-    draft = { of: walk, id: kept.id, correcting: kept.correcting };
-    fill(kept.fields);
-    const files = kept.photos.map((held, index) => {
-      const file = new File([held.buf], `${index}.jpg`, { type: held.type });
-      prepared.set(file, Promise.resolve(held));
-      return file;
-    });
-    form.note.show(files);
-    showCorrecting();
-  };
-
-  const startOver = (correcting = null) => {
-    clearTimeout(drafting);
-    drafting = null;
-    draft = { of: walk, id: crypto.randomUUID(), correcting };
-    prepared.clear();
-    form.reset();
-    form.note.show([]);
-    showCorrecting();
-  };
-
-  const showCorrecting = () => {
-    const notice = form.querySelector("[data-correcting]");
-    notice.hidden = !draft.correcting;
-  };
-
-  // --- Save: on the phone first, always. Only then is it said.
-
-  form.addEventListener("submit", async (event) => {
-    if (event.defaultPrevented) return;
-    event.preventDefault();
-    const body = fields();
-    if (!body.category && !body.text && !body.proposal) {
-      form.note.settle();
-      return refuse(panel.dataset.noWhat, form.querySelector("[name=category]"));
-    }
-    try {
-      const kind = draft.correcting ? "correction" : "finding";
-      const entry = { id: draft.id, kind, of: draft.correcting, body, photos: await photos() };
-      const saved = await save(entry);
-      startOver();
-      receive(saved);
-    } catch {
-      refuse(panel.dataset.failed, form.querySelector("button[type=submit]"));
-    }
-    form.note.settle();
-  });
-
-  const refuse = (text, place) => {
-    say(find("trouble"), text);
-    find("trouble").scrollIntoView({ block: "center" });
-    place?.focus();
-  };
-
-  // The receipt of the last Save: on the phone at once, and where it went once that is known.
-  const UNDO = 10000; // milliseconds that the receipt offers to undo; the list goes on doing it
-  let received = null;
-  let undoing = null;
-  const receive = (entry) => {
-    clearTimeout(undoing);
-    say(find("trouble"), "");
-    received = entry.id;
-    say(find("received"), stateOf(entry));
-    const receipt = find("receipt");
-    const undo = receipt.querySelector("button");
-    receipt.hidden = undo.hidden = false;
-    undo.onclick = () => withdraw(entry);
-    receipt.focus();
-    receipt.scrollIntoView({ block: "center" });
-    undoing = setTimeout(() => {
-      undo.hidden = true;
-    }, UNDO);
-    draw();
-  };
-
-  const acknowledge = (entries) => {
-    const entry = entries.find(({ id }) => id === received);
-    if (entry) say(find("received"), entry.said?.join(" ") || stateOf(entry));
-  };
-
-  // Undoing and agreeing: an entry of their own, and a word that they are done.
-  const add = async (kind, of) => {
-    await save({ id: crypto.randomUUID(), kind, of });
-    const receipt = find("receipt");
-    receipt.hidden = false;
-    receipt.querySelector("button").hidden = true;
-    received = null;
-    say(find("received"), states[kind]);
-    receipt.focus();
-  };
-  const withdraw = (entry) => add("withdrawal", entry.kind === "correction" ? entry.of : entry.id);
-
-  const correct = (entry) => {
-    startOver(entry.of ?? entry.id);
-    fill(outbox.opening(entry).body);
-    form.querySelectorAll("details").forEach((part) => {
-      part.open = true;
-    });
-    form.scrollIntoView();
-    form.querySelector("textarea").focus();
-    saveDraft();
-  };
-  form.querySelector("[data-stop-correcting]").addEventListener("click", () => {
-    startOver();
-    outbox.remove("draft", walk);
-  });
-
-  // Plain forms of others' and own findings that an entry can do as well: undo, agree.
-  document.addEventListener("submit", (event) => {
-    const { entry, of } = event.target.dataset;
-    if (!entry || event.defaultPrevented) return;
-    event.preventDefault();
-    event.target.querySelector("button").disabled = true;
-    add(entry, of);
-  });
-
-  // --- What waits and what was sent, always in sight.
-
+  const section = document.querySelector("[data-on-phone]");
+  const lines = section.querySelector("[data-lines]");
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-  const states = panel.dataset;
+  const erased = new Map(); // what can still be brought back, until the page closes
+  const held = new Map(); // the entries as last drawn, by id
 
   const stateOf = (entry) => {
-    if (entry.state === "refused") return states.refused.replace("{why}", entry.why);
-    if (entry.state === "sent" && entry.wish) return states.wish;
-    if (entry.state !== "sent") return states[entry.state];
-    return states.sent.replace("{time}", clock.format(entry.sentAt));
+    const { state, why, sentAt, wish, late, arrived } = entry;
+    const ends = { sent: (wish && "wish") || (late && "late"), refused: arrived && "photoRefused" };
+    const sentence = ends[state] || state;
+    return states[sentence]
+      .replace("{why}", why)
+      .replace("{time}", sentAt ? clock.format(sentAt) : "");
   };
+
+  const photosOf = ({ photoCount }) =>
+    (photoCount ? states[photoCount === 1 ? "photo" : "photos"] : "").replace("{count}", photoCount);
 
   const told = (entry) => {
-    if (entry.kind !== "finding") return states[entry.kind];
-    const { category, text, proposal } = outbox.opening(entry).body;
-    const tile = form.querySelector(`[name=category][value="${CSS.escape(category ?? "")}"]`);
-    const name = tile?.labels[0]?.textContent.trim() ?? "";
-    return [name, text || proposal].filter(Boolean).join(": ");
+    const of = held.get(entry.of);
+    const about = entry.label || (of?.of ? held.get(of.of) : of)?.label;
+    return [states[entry.kind], about].filter(Boolean).join(": ");
   };
 
-  const line = (entry) => {
-    const item = find("line").content.cloneNode(true).firstElementChild;
+  const stands = ({ kind, state, arrived }) =>
+    kind === "finding" && state !== "erased" && (state !== "refused" || arrived);
+  const ACTS = {
+    undo: stands,
+    correct: stands,
+    again: ({ kind, state, arrived }) => state === "refused" && !arrived && ["finding", "correction"].includes(kind),
+    copy: ({ state }) => state === "refused",
+    erase: ({ state }) => state === "refused",
+    restore: ({ state }) => state === "erased",
+  };
+
+  const drawLine = (entry) => {
+    const known = lines.querySelector(`[data-id="${entry.id}"]`);
+    const item = known ?? section.querySelector("template").content.cloneNode(true).firstElementChild;
     item.dataset.id = entry.id;
     item.dataset.state = entry.state;
-    item.querySelector("[data-what]").textContent = told(entry);
-    item.querySelector("[data-how]").textContent = stateOf(entry);
-    item.querySelector("[data-said]").textContent = (entry.said ?? []).join(" ");
-    const act = (name, shown, done) => {
-      const button = item.querySelector(`[data-act=${name}]`);
-      button.hidden = !shown;
-      button.addEventListener("click", done);
-    };
-    const finding = entry.kind === "finding";
-    const refused = entry.state === "refused";
-    act("undo", finding && !refused, () => withdraw(entry));
-    act("correct", finding && !refused, () => correct(entry));
-    act("again", refused && Boolean(Object.keys(outbox.opening(entry).body).length), () => again(entry));
-    act("copy", refused, download);
-    act("erase", refused, () => outbox.erase(entry.id));
+    say(item.querySelector("[data-what]"), told(entry));
+    say(item.querySelector("[data-how]"), stateOf(entry));
+    say(item.querySelector("[data-photos]"), photosOf(entry));
+    say(item.querySelector("[data-said]"), (entry.said ?? []).join(" "));
+    for (const [name, may] of Object.entries(ACTS)) {
+      item.querySelector(`[data-act=${name}]`).hidden = !may(entry) || !acts[name];
+    }
     return item;
   };
 
-  const again = async (entry) => {
-    startOver(entry.of);
-    fill(outbox.opening(entry).body);
-    const held = await outbox.photosOf(entry.id);
-    form.note.show(held.map(({ buf, type }) => new File([buf], "", { type })));
-    form.scrollIntoView();
-    await saveDraft();
-    await outbox.erase(entry.id);
+  // In place: who reads a line, or has focus in it, keeps it.
+  const drawLines = (shown) => {
+    const items = shown.map(drawLine);
+    [...lines.children].forEach((item) => items.includes(item) || item.remove());
+    items.forEach((item, index) => {
+      if (lines.children[index] !== item) lines.insertBefore(item, lines.children[index]);
+    });
+    section.hidden = !items.length;
   };
 
+  const onPage = (id) => document.querySelector(`#mine-list [data-finding="${CSS.escape(id)}"]`);
   let unsent = 0;
+
   const draw = async () => {
-    const mine = (await outbox.entries()).filter((entry) => entry.walk === walk);
-    acknowledge(mine);
-    const waiting = mine.filter((entry) => outbox.UNSENT.includes(entry.state));
-    const paused = waiting.filter((entry) => entry.state === "paused").length;
-    const onPage = (entry) => document.querySelector(`#mine-list [data-finding="${entry.id}"]`);
-    const undone = new Set(mine.filter((e) => e.kind === "withdrawal").map((e) => e.of));
-    const shown = mine.filter(
-      (entry) =>
-        !(entry.state === "sent" && !entry.wish && (entry.kind !== "finding" || onPage(entry))) &&
-        !(entry.kind === "finding" && undone.has(entry.id)),
-    );
-    const arrived = unsent > waiting.length;
-    unsent = waiting.length;
-    const count = unsent === 1 ? states.one : states.many;
-    say(find("waiting"), unsent ? count.replace("{count}", unsent) : states.none);
-    say(find("paused"), paused ? states.scan.replace("{count}", paused) : "");
-    find("send").hidden = find("save-copy").hidden = !unsent;
-    find("lines").replaceChildren(...shown.reverse().map(line));
-    find("lines").hidden = !shown.length;
-    if (arrived) refresh();
+    const entries = await mine();
+    held.clear();
+    entries.forEach((entry) => held.set(entry.id, entry));
+    const counted = (...among) => entries.filter(({ state }) => among.includes(state)).length;
+    const undone = new Set(entries.filter((e) => e.kind === "withdrawal").map((e) => e.of));
+    const shown = entries.filter((entry) => {
+      const finding = entry.kind === "finding";
+      if (finding && undone.has(entry.id)) return false;
+      return entry.state !== "sent" || entry.wish || (finding && !onPage(entry.id));
+    });
+    acknowledge();
+    erased.forEach(({ entry }) => shown.push({ ...entry, state: "erased" }));
+    drawLines(shown.sort((one, other) => other.savedAt - one.savedAt));
+    const before = unsent;
+    unsent = counted(...outbox.UNSENT);
+    const tell = (name, sentence, count) =>
+      say(find(name), sentence.replace("{count}", count).repeat(count ? 1 : 0));
+    const none = document.querySelector("#mine-list > .empty");
+    if (none) none.hidden = shown.length > 0;
+    tell("paused", states.scan, counted("paused"));
+    tell("refusals", states.refusals, shown.filter(({ state }) => state === "refused").length);
+    find("join").hidden = !counted("paused");
+    say(find("waiting"), unsent ? states.many.replace("{count}", unsent) : states.none);
+    find("acts").hidden = !unsent;
+    const left = document.querySelector("form [data-left]");
+    if (left) say(left, states.left.replace("{count}", unsent));
+    document.dispatchEvent(new Event("outbox"));
+    if (before > unsent) refresh();
   };
 
   // What the server knows of one's own findings, once something has come there.
@@ -304,7 +178,7 @@
     const list = document.getElementById("mine-list");
     try {
       const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } });
-      if (!answer.ok || answer.redirected) return;
+      if (!list || !answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       list.replaceChildren(...page.getElementById("mine-list").children);
       draw();
@@ -321,101 +195,91 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
+
+  const trouble = (text) => {
+    say(find("trouble"), text);
+    if (text) find("trouble").scrollIntoView({ block: "center" });
+  };
+
+  // The receipt of the last save: on the phone at once, and where it went once that is known. It
+  // stands until the next one is begun.
+  const receipt = find("receipt");
+  let received = null;
+
+  const acknowledge = () => {
+    const entry = held.get(received);
+    if (!entry) return;
+    if (entry.state === "refused") receipt.hidden = true;
+    const done = ["withdrawal", "agree"].includes(entry.kind) && states[entry.kind];
+    say(find("received"), entry.said?.join(" ") || done || stateOf(entry));
+  };
+  const receive = async (entry) => {
+    trouble("");
+    received = entry.id;
+    receipt.querySelector("button").hidden = !ACTS.undo(entry);
+    await draw();
+    receipt.hidden = false;
+    receipt.focus();
+    receipt.scrollIntoView({ block: "center" });
+  };
+
+  // Undoing and agreeing: an entry of their own, and a word that they are done.
+  const add = async (kind, of) => receive(await save({ id: crypto.randomUUID(), kind, of }));
+  const undo = ({ id }) => add("withdrawal", id);
+  receipt.querySelector("button").addEventListener("click", () => undo({ id: received }));
+
+  const acts = {
+    undo,
+    copy: download,
+    async erase(entry) {
+      erased.set(entry.id, await outbox.erase(entry.id));
+      draw();
+    },
+    async restore({ id }) {
+      await outbox.putBack(erased.get(id));
+      erased.delete(id);
+      draw();
+    },
+  };
+  lines.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-act]");
+    if (!button) return;
+    const { id } = button.closest("[data-id]").dataset;
+    const entry = held.get(id) ?? erased.get(id)?.entry;
+    await Promise.resolve(acts[button.dataset.act](entry)).catch(() => trouble(states.failed));
+  });
   find("save-copy").addEventListener("click", download);
   find("send").addEventListener("click", () => send({ now: true }));
+
+  // Plain forms of others' and own findings that an entry does as well: undo, agree.
+  document.addEventListener("submit", async (event) => {
+    const { entry: kind, of } = event.target.dataset;
+    if (!kind || event.defaultPrevented) return;
+    event.preventDefault();
+    const button = event.target.querySelector("button");
+    button.disabled = true;
+    try {
+      await add(kind, of);
+    } catch {
+      button.disabled = false;
+      trouble(states.failed);
+    }
+  });
+
   window.addEventListener("beforeunload", (event) => {
     if (unsent) event.preventDefault();
   });
-
-  // --- Sending: at every sign that it may work, and when the next try is due.
-
-  let next = null;
-  const send = async (how) => {
-    clearTimeout(next);
-    await ready.token().catch(() => {});
-    await outbox.flush(how).catch(() => {});
-    await draw();
-    const waiting = (await outbox.entries()).filter(
-      (entry) => entry.walk === walk && ["wait", "text"].includes(entry.state),
-    );
-    if (!waiting.length) return;
-    const due = Math.min(...waiting.map((entry) => entry.nextAt)) - Date.now();
-    next = setTimeout(send, Math.max(due, 1000));
-  };
-  window.addEventListener("pageshow", () => send());
-  window.addEventListener("online", () => send({ now: true }));
-  document.addEventListener("visibilitychange", () => document.hidden || send({ now: true }));
+  const go = () => prove().then(() => send({ now: true }));
+  window.addEventListener("online", go);
+  document.addEventListener("visibilitychange", () => document.hidden || go());
   outbox.whenChanged(() => draw());
 
-  // --- Ready for bad coverage? Only when each thing has been tried.
-
-  let asking = null;
-  const ready = {
-    async worker() {
-      await navigator.serviceWorker.register("/sw.js");
-      await navigator.serviceWorker.ready;
-      if (navigator.serviceWorker.controller) return;
-      await new Promise((resolve) => {
-        navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
-      });
-    },
-    async copy() {
-      const copies = await caches.open("walk-pages");
-      const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
-      const addresses = parts.map((part) => part.href || part.src);
-      const kept = await Promise.all(addresses.map((address) => copies.match(address)));
-      await copies.addAll(addresses.filter((_address, index) => !kept[index]));
-      const page = await fetch(location.pathname, { cache: "no-store" });
-      if (!page.ok || page.redirected) throw new Error("not the walk page");
-      await copies.put(location.pathname, page);
-      const copy = await caches.match(location.pathname);
-      if (!(await copy.text()).includes(`data-outbox="${walk}"`)) throw new Error("no copy");
-    },
-    async storage() {
-      const wrote = crypto.getRandomValues(new Uint8Array(65536));
-      const buf = new Uint8Array(200000).map((_zero, index) => wrote[index % wrote.length]);
-      await outbox.put("draft", { of: "check", buf: buf.buffer });
-      const { buf: back } = await outbox.get("draft", "check");
-      await outbox.remove("draft", "check");
-      if (!new Uint8Array(back).every((byte, index) => byte === buf[index])) throw new Error("lost");
-      navigator.storage?.persist?.();
-    },
-    token() {
-      asking ??= this.askForToken().finally(() => {
-        asking = null;
-      });
-      return asking;
-    },
-    async askForToken() {
-      const held = await outbox.get("token", walk);
-      const paused = (await outbox.entries()).some((e) => e.walk === walk && e.state === "paused");
-      if (held && !paused) return;
-      const asked = Date.now();
-      const answer = await fetch(panel.dataset.token, {
-        method: "POST",
-        redirect: "error",
-        headers: held ? { Authorization: `Bearer ${held.token}` } : {},
-      });
-      const { token } = await answer.json();
-      if (!token) throw new Error("no token");
-      const served = Date.parse(answer.headers.get("Date"));
-      await outbox.keepToken(walk, token, served ? served - asked : 0);
-    },
-  };
-
-  const prove = async () => {
-    for (const check of ["storage", "token", "worker", "copy"]) {
-      try {
-        await ready[check]();
-      } catch {
-        panel.dataset.proof = check;
-        return say(find("ready"), states.notReady);
-      }
-    }
-    panel.dataset.proof = "yes";
-    say(find("ready"), states.isReady);
-  };
-
-  panel.hidden = false;
-  restore().then(draw).then(prove).then(() => send());
+  // Once the walk takes no more notes, what has arrived need not stay on the phone.
+  if (!document.querySelector("form[data-note]")) {
+    for (const { id, state } of await mine()) if (state === "sent") await outbox.erase(id);
+  }
+  await draw();
+  say(find("ready"), states.proving);
+  prove().then(() => send());
+  return { walk, states, receipt, say, save, receive, draw, trouble, acts, held };
 })();

@@ -1,0 +1,217 @@
+// The walk page's form on a phone that can save: what is written is on the phone a second later and
+// before the camera opens; Save puts it in the outbox, and only then is it said to be saved.
+"use strict";
+
+self.onWalk.then((page) => {
+  const form = document.querySelector("form[data-note]");
+  if (!page || !form) return;
+  const { walk, states, receipt, say, save, receive, trouble, acts, held } = page;
+  const { outbox } = self;
+
+  const PHOTO_EDGE = 1600; // pixels of the longer side
+  const QUALITY = 0.7;
+
+  const fresh = (more) => ({ of: walk, id: crypto.randomUUID(), correcting: null, ...more });
+  let draft = fresh();
+  const prepared = new Map(); // File → promise of {id, buf, type}
+
+  const fields = () => {
+    const given = {};
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && name !== "uuid" && value) given[name] = value;
+    }
+    const stop = form.elements.stop.selectedOptions[0];
+    if (given.stop) given.stop_name = stop.textContent.trim();
+    return given;
+  };
+
+  const fill = (given) => {
+    for (const field of form.elements) {
+      if (!field.name || ["file", "submit"].includes(field.type) || field.name === "uuid") continue;
+      const value = given[field.name] ?? "";
+      if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
+      else field.value = value;
+    }
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  // --- Photos: smaller, upright, without metadata; what the browser can't read is sent as it is.
+
+  const prepare = async (file) => {
+    const id = crypto.randomUUID();
+    try {
+      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, PHOTO_EDGE / Math.max(bitmap.width, bitmap.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(bitmap.width * scale);
+      canvas.height = Math.round(bitmap.height * scale);
+      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      bitmap.close();
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+      canvas.width = 0;
+      return { id, type: "image/jpeg", buf: await blob.arrayBuffer() };
+    } catch {
+      return { id, type: file.type || "image/jpeg", buf: await file.arrayBuffer() };
+    }
+  };
+
+  let queue = Promise.resolve(); // one at a time: a canvas of 12 megapixels is heavy
+  const photo = (file) => {
+    if (!prepared.has(file)) {
+      const made = queue.then(() => prepare(file));
+      queue = made.catch(() => {});
+      prepared.set(file, made);
+    }
+    return prepared.get(file);
+  };
+  const photos = () => Promise.all(form.note.files().map(photo));
+
+  const show = (pictures) => {
+    const files = pictures.map(({ id, buf, type }, index) => {
+      const file = new File([buf], `${index}.jpg`, { type });
+      prepared.set(file, Promise.resolve({ id, buf, type }));
+      return file;
+    });
+    form.note.show(files);
+  };
+
+  // --- The draft.
+
+  const said = (body) => body.category || body.text || body.proposal || body.place_words;
+  const isBegun = () => Boolean(said(fields()) || form.note.files().length);
+
+  let drafting = null;
+  let turn = 0; // only the latest look at the form is kept, and none of what is being saved
+  let saving = false;
+  const saveDraft = async () => {
+    clearTimeout(drafting);
+    drafting = null;
+    turn += 1;
+    const [at, own] = [draft, turn];
+    const pictures = await photos();
+    if (at !== draft || own !== turn || saving) return;
+    const begun = isBegun() || draft.correcting;
+    if (begun) await outbox.put("draft", { ...at, fields: fields(), photos: pictures });
+    else await outbox.remove("draft", walk);
+    say(form.querySelector("[data-draft]"), begun ? states.draft : "");
+  };
+  const soon = () => {
+    drafting ??= setTimeout(() => saveDraft().catch(() => {}), 1000); // Save tells if it can't
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("photos", () => saveDraft().catch(() => {}));
+  form.addEventListener("click", ({ target }) => {
+    if (target.closest("[type=file], label")) saveDraft().catch(() => {});
+  });
+
+  const begin = (anew) => {
+    clearTimeout(drafting);
+    drafting = null;
+    draft = anew;
+    prepared.clear();
+    form.reset();
+    form.note.show([]);
+    form.note.renew(Boolean(anew.correcting || anew.instead));
+    form.querySelector("[data-correcting]").hidden = !anew.correcting;
+    say(form.querySelector("[data-draft]"), "");
+  };
+
+  const restore = async () => {
+    const kept = await outbox.get("draft", walk).catch(() => null);
+    if (!kept || isBegun()) return;
+    const { id, correcting, instead } = kept;
+    begin(fresh({ id, correcting, instead }));
+    fill(kept.fields);
+    show(kept.photos);
+  };
+
+  // --- Save.
+
+  const label = (body) => {
+    const tile = form.querySelector("[name=category]:checked");
+    const name = tile?.closest("label").textContent.trim();
+    return [name, body.text || body.proposal].filter(Boolean).join(": ");
+  };
+
+  form.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    const body = fields();
+    if (!body.category && !body.text && !body.proposal) {
+      form.note.settle();
+      trouble(states.noWhat);
+      return form.querySelector("[name=category]").focus();
+    }
+    saving = true;
+    try {
+      const { id, correcting: of, instead } = draft;
+      const kind = of ? "correction" : "finding";
+      const saved = await save({ id, kind, of, body, label: label(body), photos: await photos() });
+      if (instead) outbox.erase(instead);
+      begin(fresh());
+      await receive(saved);
+    } catch {
+      trouble(states.failed);
+      form.querySelector("button[type=submit]").focus({ preventScroll: true });
+    }
+    saving = false;
+    form.note.settle();
+  });
+
+  const hideReceipt = () => {
+    receipt.hidden = true;
+  };
+  form.addEventListener("input", hideReceipt);
+
+  // --- Putting right what was noted, and sending anew what was refused.
+
+  const rewrite = async (anew, entry, pictures) => {
+    if (isBegun()) {
+      trouble(states.finishFirst);
+      return form.querySelector("button[type=submit]").focus({ preventScroll: true });
+    }
+    begin(anew);
+    fill(outbox.opening(entry).body);
+    show(pictures);
+    form.querySelectorAll("details").forEach((part) => {
+      part.open = true;
+    });
+    hideReceipt();
+    form.scrollIntoView();
+    form.querySelector("textarea").focus({ preventScroll: true });
+    await saveDraft();
+  };
+
+  // From its latest wording, on this phone.
+  const correct = ({ id }) => {
+    const later = [...held.values()]
+      .filter(({ kind, of, state }) => kind === "correction" && of === id && state !== "refused")
+      .sort((one, other) => one.savedAt - other.savedAt);
+    return rewrite(fresh({ correcting: id }), later.at(-1) ?? held.get(id), []);
+  };
+
+  acts.correct = correct;
+  acts.again = async (entry) => {
+    const anew = fresh({ correcting: entry.of, instead: entry.id });
+    const pictures = await outbox.photosOf(entry.id);
+    return rewrite(anew, entry, pictures.map((held) => ({ ...held, id: crypto.randomUUID() })));
+  };
+
+  form.querySelector("[data-stop-correcting]").addEventListener("click", () => {
+    begin(fresh());
+    outbox.remove("draft", walk);
+  });
+
+  // What the server lists can be put right here too, where the phone holds its words.
+  const offer = () => {
+    for (const button of document.querySelectorAll("#mine-list [data-correct]")) {
+      button.hidden = !held.has(button.dataset.correct);
+      button.onclick = () => correct({ id: button.dataset.correct });
+    }
+  };
+  document.addEventListener("outbox", offer);
+
+  restore();
+  page.draw();
+});
