@@ -52,12 +52,16 @@ def test_bytes_on_the_wire(server: Server, few: Path, row: Row) -> None:
     )
 
 
-def requests_a_second(server: Server, path: str, cookie: str = "") -> float:
-    """Return how many the server answers with eight browsers at it."""
+def requests_a_second(
+    server: Server, path: str, cookie: str = "", more: tuple[str, ...] = ()
+) -> float:
+    """Return how many the server answers with eight browsers at it; `more` goes to wrk."""
     wrk = shutil.which("wrk")
     if wrk is None:
         pytest.skip("wrk is missing: apt-get install wrk")
-    command = [wrk, "-t1", "-c8", f"-d{SECONDS}s", "-H", f"Cookie: {cookie}", server.address + path]
+    command = [wrk, "-t1", "-c8", f"-d{SECONDS}s", "-H", f"Cookie: {cookie}"]
+    at = more.index("--") if "--" in more else len(more)
+    command += [*more[:at], server.address + path, *more[at:]]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
     assert "Non-2xx" not in said, said
     return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])

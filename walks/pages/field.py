@@ -178,6 +178,7 @@ def others(walk_id: str) -> ResponseReturnValue:
 
 
 def _page(form: FieldForm) -> Response:
+    form.tell_where_each_goes()
     mine = own_findings(g.participant)
     moment = now()
     return render(

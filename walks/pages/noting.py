@@ -165,9 +165,14 @@ class NoteForm(Form):
         """Offer the categories of `source`; `taken` are the photos already stored."""
         super().__init__(**given)
         self.taken = taken or TakenPhotos(0, ())
-        self.category.choices = category_choices(source)
+        self.source = source
+        self.category.choices = [(c.key, text_in(c.names), {}) for c in categories(source.value)]
         if not self.uuid.data:
             self.new_id()
+
+    def tell_where_each_goes(self) -> None:
+        """Give each tile the party it leads to and why, for the script. Before it is shown."""
+        self.category.choices = category_choices(self.source)
 
     def new_id(self) -> None:
         """Make it a note of its own, with all that was typed."""

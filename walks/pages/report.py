@@ -172,6 +172,7 @@ def _already_open(reporter: Reporter, secret: str, form: ReopenForm) -> Response
 
 
 def _form_page(form: ReportForm, *, too_often: bool = False) -> Response:
+    form.tell_where_each_goes()
     response = render("report/new.html", form=form, too_often=too_often)
     response.headers["Cache-Control"] = "no-store"  # each opening has an id and a secret of its own
     return response

@@ -17,6 +17,7 @@ from flask import g
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from walks.model.codes import FindingType
 from walks.model.entry import Kind, Sealed
 from walks.model.note import Note
 from walks.model.sweden import in_sweden
@@ -108,36 +109,42 @@ def _photos(given: object) -> dict[str, str]:
 def _note(walk: Walk, uuid: str, body: object) -> Note:
     if not isinstance(body, dict):
         raise _broken()
-    fields = {str(name): str(value) for name, value in body.items() if value is not None}
-    form = FieldForm(walk, formdata=MultiDict(_as_it_stands(walk, fields) | {"uuid": uuid}))
+    sent = {str(name): str(value) for name, value in body.items() if value is not None}
+    fields = UNTOUCHED | sent
+    form = _form(walk, uuid, fields)
+    fit = _as_it_stands(form, fields)
+    form = form if fit == fields else _form(walk, uuid, fit)
     if not form.validate():
         said = [str(error) for errors in form.errors.values() for error in errors]
         raise Unfit("refused", " ".join(dict.fromkeys(said)))
     return form.note()
 
 
-def _as_it_stands(walk: Walk, fields: dict[str, str]) -> dict[str, str]:
+def _form(walk: Walk, uuid: str, fields: dict[str, str]) -> FieldForm:
+    return FieldForm(walk, formdata=MultiDict(fields | {"uuid": uuid}))
+
+
+def _as_it_stands(offered: FieldForm, fields: dict[str, str]) -> dict[str, str]:
     """Let what is no choice (any more) be as if untouched: an old page offered what has gone.
 
     A stop that has gone stays a place, by the name the phone knew it by.
     """
-    offered = FieldForm(walk, formdata=MultiDict())
     fit = dict(fields)
     for field in offered:
         choices = [str(choice[0]) for choice in getattr(field, "choices", None) or ()]
-        if choices:
-            value = fit.pop(field.name, "")
-            value = value if value in choices else str(field.data or "")
-            fit |= {field.name: value} if value in choices else {}
+        if choices and field.name in fit and fit[field.name] not in choices:
+            del fit[field.name]
     if fields.get("stop") and not fit.get("stop") and not fields.get("place_words"):
         fit["place_words"] = fields.get("stop_name") or _("Ett stopp som inte finns kvar")
     if fields.get("category") and not fit.get("category") and not fields.get("text"):
         fit["category"] = "other"
     if not _in_sweden(fields) and (fit.get("stop") or fit.get("place_words")):
         fit = {name: value for name, value in fit.items() if name not in POINT}
-    return fit
+    return UNTOUCHED | fit
 
 
+UNTOUCHED = {"type": FindingType.UNSAFE.value, "stop": "", "place_type": "", "urgency": ""}
+"""What a page sends of the lists that nobody touched; a phone leaves out what is empty."""
 POINT = ("latitude", "longitude", "accuracy")
 
 
