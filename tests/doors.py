@@ -91,6 +91,8 @@ MAY = {
     "summing_up.release_one": RUNS_THE_WALK,
     "summing_up.update": RUNS_THE_WALK,
     "summing_up.withdraw": RUNS_THE_WALK,
+    "well_known.favicon": EVERYBODY,
+    "well_known.robots": EVERYBODY,
     "worklist.index": frozenset({"tn", "police", "coordinator", "reader"}),
 }
 """Endpoint → who gets an answer about the things of tests/world.py; others get none."""

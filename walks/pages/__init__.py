@@ -25,6 +25,7 @@ from walks.pages import (
     running,
     signing_in,
     summing_up,
+    well_known,
     worklist,
 )
 
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     account.bp,
     photos.bp,
     signing_in.bp,
+    well_known.bp,
 )
 
 
