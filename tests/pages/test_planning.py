@@ -13,7 +13,7 @@ from tests.queries import counted
 from walks.db import db
 from walks.model.clock import round_done
 from walks.model.codes import Light, NoterRole
-from walks.model.person import Role
+from walks.model.person import Membership, Role
 from walks.model.walk import Walk, WalkKind, WalkState, walk_by_public_id
 
 KARIN, ANNA, BERTIL = "karin@example.org", "anna@example.org", "bertil@example.org"
@@ -202,12 +202,31 @@ def test_list_asks_as_little_of_the_database_for_thirty_walks_as_for_three(
     assert asked[0] == asked[1] <= 12
 
 
+def test_walks_are_entrusted_to_who_has_no_role_coordinates_or_answers_in_the_order_of_names(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    area = make.area()
+    make.person("Åke")
+    make.person("Östen", Role.READER)
+    both = make.person("Örjan", Role.READER)
+    both.memberships.append(Membership(role=Role.COORDINATOR))
+    make.person("Zara").active = False
+    db.session.commit()
+    client.sign_in(KARIN)
+    page = client.visit("/planering/ny/vandring")
+    able = ["Anna", "Bertil", "Cilla", "Karin", "Åke", "Örjan"]
+    assert [o.text for o in page.select("#leader option")] == ["Välj …", *able]
+    assert [o.text for o in page.select("#note_taker option")] == ["Ingen än", *able]
+    form = page.form("/planering/ny/vandring") | planned(leader=people.rune.id, area=area.id)
+    client.send("/planering/ny/vandring", form, status=422)
+
+
 def test_coordinator_plans_a_walk(client: Client, people: SimpleNamespace, now: datetime) -> None:
     area = make.area()
     db.session.commit()
     client.sign_in(KARIN)
     page = client.visit("/planering/ny/vandring")
-    assert [o.text for o in page.select("#leader option")][:3] == ["Välj …", "Ada", "Anna"]
+    assert [o.text for o in page.select("#leader option")][:3] == ["Välj …", "Anna", "Bertil"]
     form = planned(area=area.id, leader=people.anna.id, note_taker=people.bertil.id)
     page = client.send("/planering/ny/vandring", form)
     walk = stored(page.response.request.path.rsplit("/", 1)[1])
