@@ -57,7 +57,7 @@ class Person(Model, UserMixin):
 
     @property
     def may_run_walks(self) -> bool:
-        """Say whether walks may be entrusted to them: not to who only reads, or sees to accounts."""
+        """Say whether walks may be entrusted to them: not to mere readers or administrators."""
         return not self.memberships or self.has(Role.COORDINATOR, Role.HANDLER)
 
     @property
