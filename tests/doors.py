@@ -101,6 +101,8 @@ MAY = {
     "summing_up.withdraw": RUNS_THE_WALK,
     "sync.put_entry": PARTICIPANT,
     "sync.put_photo": PARTICIPANT,
+    "well_known.favicon": EVERYBODY,
+    "well_known.robots": EVERYBODY,
     "worklist.index": frozenset({"tn", "police", "coordinator", "reader"}),
 }
 """Endpoint → who gets an answer about the things of tests/world.py; others get none."""

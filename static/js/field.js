@@ -30,7 +30,8 @@
     [coords.latitude, coords.longitude, coords.accuracy].forEach((value, index) => {
       fields[index].value = value;
     });
-    say(position, position.dataset.found.replace("{metres}", Math.ceil(coords.accuracy)));
+    const said = position.dataset[coords.accuracy < 5 ? "close" : "found"]; // no phone knows 0 m
+    say(position, said.replace("{metres}", Math.ceil(coords.accuracy)));
     const place = form.querySelector("[data-place]");
     if (first && place && !hasWords() && !place.contains(document.activeElement)) place.open = false;
   };

@@ -68,6 +68,15 @@ def test_photo_category_save_is_all_it_takes(on_walk):
     assert len(finding.shown_photos) == 1
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "said"),
+    [(0, "några"), (4.9, "några"), (5, "5"), (11.2, "12")],
+)
+def test_the_position_is_never_said_to_be_nearer_than_a_phone_can_tell(on_walk, accuracy, said):
+    page = on_walk(**{**OUTDOORS, "geolocation": {**IN_TOWN, "accuracy": accuracy}})
+    expect(page.get_by_text(f"Din plats är med, på {said} meter när.")).to_be_visible()
+
+
 def test_picking_a_category_tells_where_it_goes(on_walk):
     page = on_walk()
     told = page.locator("[data-destination]")

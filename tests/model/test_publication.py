@@ -37,17 +37,17 @@ def test_every_copy_is_met_once_on_the_way_there_and_back(
     made = [published(make.report(f"{i:032}"), people, now).number for i in range(7)]
     page, met = page_of_copies(size=3), []
     while True:
-        met += [c.number for c in page.copies]
-        if page.older is None:
+        met += [c.number for c in page.rows]
+        if page.after is None:
             break
-        page = page_of_copies(size=3, after=page.older)
+        page = page_of_copies(size=3, after=page.after.id)
     assert met == made[::-1]
-    back = [c.number for c in page.copies]
-    while page.newer is not None:
-        page = page_of_copies(size=3, before=page.newer)
-        back = [c.number for c in page.copies] + back
+    back = [c.number for c in page.rows]
+    while page.before is not None:
+        page = page_of_copies(size=3, before=page.before.id)
+        back = [c.number for c in page.rows] + back
     assert back == met
-    assert page.older is not None
+    assert page.after is not None
 
 
 def test_progress_counts_safe_places_apart(people: SimpleNamespace, now: datetime) -> None:
@@ -86,7 +86,7 @@ def test_rounds_are_neither_announced_held_nor_found(
 ) -> None:
     around = make.walk(people.anna, kind=WalkKind.ROUND, state=WalkState.RELEASED)
     held = make.walk(people.anna, state=WalkState.RELEASED)
-    assert held_walks() == [held]
+    assert held_walks().rows == [held]
     assert public_walk(held.public_id) is held
     with pytest.raises(NoResultFound):
         public_walk(around.public_id)

@@ -181,7 +181,7 @@ def test_a_photo_of_another_finding_is_not_let_through(
 def test_a_sketch_is_kept_nowhere(lamp: Finding, people: SimpleNamespace, now: datetime) -> None:
     assert sketch(lamp, PLAIN).text == PLAIN.text
     db.session.flush()
-    assert page_of_copies().copies == []
+    assert page_of_copies().rows == []
     assert lamp.reviewed_at is None
 
 
@@ -237,7 +237,7 @@ def test_kept_private_nothing_is_left_of_it(
     db.session.flush()
     keep_private(lamp, by=people.karin, now=now)
     db.session.flush()
-    assert page_of_copies().copies == []
+    assert page_of_copies().rows == []
     with pytest.raises(NoResultFound):
         public_photo(photo.uuid)
 
@@ -251,7 +251,7 @@ def test_what_is_dismissed_after_publishing_disappears_at_once(
     assert copies_of_walk(walk)
     lamp.dismiss("Det var ett skämt.", by=people.karin, now=now)
     db.session.flush()
-    assert copies_of_walk(walk) == page_of_copies().copies == []
+    assert copies_of_walk(walk) == page_of_copies().rows == []
     with pytest.raises(NoResultFound):
         public_photo(photo.uuid)
     with pytest.raises(MoveNotAllowed):

@@ -245,3 +245,16 @@ def test_right_codes_are_never_counted(guarded: Flask, walk: Walk) -> None:
         assert phone.post(f"/g/{walk.join_code}", data={"role": "resident"}).status_code == 303
     assert len(participants()) == 40
     assert phone.get("/g/AAAA2222").status_code == 404
+
+
+def test_who_opens_a_walk_without_having_joined_is_told_why_the_code_is_asked_for(
+    client: Client, walk: Walk
+) -> None:
+    why = "Telefonen är inte med i vandringen"
+    page = client.visit(f"/falt/{walk.public_id}")
+    assert page.h1.text == "Gå med i en vandring"
+    assert why in page.words()
+    assert "Det du redan har sparat finns kvar." in page.words()
+    assert why not in client.visit("/g/").words()
+    said = "This phone has not joined the walk"
+    assert said in client.visit(f"/en/falt/{walk.public_id}").words()

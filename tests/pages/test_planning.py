@@ -13,7 +13,7 @@ from tests.queries import counted
 from walks.db import db
 from walks.model.clock import round_done
 from walks.model.codes import Light, NoterRole
-from walks.model.person import Role
+from walks.model.person import Membership, Role
 from walks.model.walk import Walk, WalkKind, WalkState, walk_by_public_id
 
 KARIN, ANNA, BERTIL = "karin@example.org", "anna@example.org", "bertil@example.org"
@@ -202,12 +202,76 @@ def test_list_asks_as_little_of_the_database_for_thirty_walks_as_for_three(
     assert asked[0] == asked[1] <= 12
 
 
+def test_walks_are_entrusted_to_who_has_no_role_coordinates_or_answers_in_the_order_of_names(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    area = make.area()
+    make.person("Åke")
+    make.person("Östen", Role.READER)
+    both = make.person("Örjan", Role.READER)
+    both.memberships.append(Membership(role=Role.COORDINATOR))
+    make.person("Zara").active = False
+    db.session.commit()
+    client.sign_in(KARIN)
+    page = client.visit("/planering/ny/vandring")
+    able = ["Anna", "Bertil", "Cilla", "Karin", "Åke", "Örjan"]
+    assert [o.text for o in page.select("#leader option")] == ["Välj …", *able]
+    assert [o.text for o in page.select("#note_taker option")] == ["Ingen än", *able]
+    form = page.form("/planering/ny/vandring") | planned(leader=people.rune.id, area=area.id)
+    client.send("/planering/ny/vandring", form, status=422)
+
+
+def test_the_year_is_paged_those_ahead_first_and_each_met_once(
+    app: Flask,
+    client: Client,
+    people: SimpleNamespace,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("walks.pages.planning.WALKS_A_PAGE", 2)
+    plans = {"Nyss": -1, "Längesen": -40, "Glömd": -9, "Snart": 2, "Sen": 20}
+    for title, days in plans.items():
+        state = WalkState.SUMMING_UP if title == "Glömd" else WalkState.PLANNED
+        starts = now + timedelta(days=days)
+        make.walk(people.bertil, area=make.area(title), title=title, state=state, starts_at=starts)
+    make.walk(people.bertil, kind=WalkKind.ROUND, title="Rond", starts_at=now + timedelta(days=4))
+    db.session.commit()
+    client.sign_in(KARIN)
+    page, met, asked = client.visit("/planering?slag=vandring"), [], []
+    for _page in range(4):
+        met += [h3.get_text(strip=True) for h3 in page.select(".walk-title")]
+        if (link := page.select_one('.pager a:-soup-contains("Nästa sida")')) is None:
+            break
+        with counted(app) as statements:
+            page = client.visit(link["href"])
+        asked.append(len(statements))
+    assert met == ["Glömd", "Snart", "Sen", "Längesen", "Nyss"]
+    assert max(asked) <= 12
+    page = client.visit(page.select_one('.pager a:-soup-contains("Föregående sida")')["href"])
+    assert [h3.get_text(strip=True) for h3 in page.select(".walk-title")] == ["Sen", "Längesen"]
+    assert "Tidigare under 2026" in page.text
+    page = client.visit(page.select_one('.pager a:-soup-contains("Till början")')["href"])
+    assert [h3.get_text(strip=True) for h3 in page.select(".walk-title")] == ["Glömd", "Snart"]
+
+
+def test_a_page_on_from_a_round_that_one_does_not_see_is_not_there(
+    app: Flask, client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    hidden = make.walk(people.anna, kind=WalkKind.ROUND)
+    db.session.commit()
+    client.sign_in(BERTIL)
+    for name in ("efter", "fore"):
+        for wrong in (hidden.public_id, "finnsinte1"):
+            client.visit("/planering", query_string={name: wrong}, status=404)
+    signed_in(app, ANNA).visit("/planering", query_string={"efter": hidden.public_id})
+
+
 def test_coordinator_plans_a_walk(client: Client, people: SimpleNamespace, now: datetime) -> None:
     area = make.area()
     db.session.commit()
     client.sign_in(KARIN)
     page = client.visit("/planering/ny/vandring")
-    assert [o.text for o in page.select("#leader option")][:3] == ["Välj …", "Ada", "Anna"]
+    assert [o.text for o in page.select("#leader option")][:3] == ["Välj …", "Anna", "Bertil"]
     form = planned(area=area.id, leader=people.anna.id, note_taker=people.bertil.id)
     page = client.send("/planering/ny/vandring", form)
     walk = stored(page.response.request.path.rsplit("/", 1)[1])

@@ -246,29 +246,43 @@ def test_what_is_under_way_stands_under_a_heading_of_its_own(
     assert listed["Kommande"] == ["Vintervandring"]
 
 
-def test_walks_are_paged_and_an_impossible_page_is_the_first(
+def test_every_held_walk_is_met_once_on_the_way_there_and_back(
     client: Client, people: SimpleNamespace, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("walks.pages.public.WALKS_A_PAGE", 2)
-    for i in range(3):
-        make.walk(people.anna, state=WalkState.RELEASED, starts_at=now - timedelta(days=i))
+    for i in range(5):
+        starts = now - timedelta(days=i // 2)  # two on the same day at the same hour
+        make.walk(people.anna, title=f"Vandring {i}", state=WalkState.RELEASED, starts_at=starts)
+    make.walk(people.anna, title="Vintervandring", starts_at=now + timedelta(days=9))
     db.session.commit()
-    first = client.visit("/vandringar")
-    assert len(first.select(".held .walk")) == 2
-    second = client.visit(first.select_one(".pager a")["href"])
-    assert len(second.select(".held .walk")) == 1
-    for wrong in ("0", "-1", "x", str(10**30), "99"):
-        client.visit("/vandringar", query_string={"sida": wrong})
+    there = [client.visit("/vandringar")]
+    while len(there) < 9 and (
+        link := there[-1].select_one('.pager a:-soup-contains("Nästa sida")')
+    ):
+        there.append(client.visit(link["href"]))
+    titles = [[h3.get_text(strip=True) for h3 in page.select(".held h3")] for page in there]
+    assert [t for page in titles for t in page] == [f"Vandring {i}" for i in (1, 0, 3, 2, 4)]
+    assert ["Vintervandring" in page.text for page in there] == [True, False, False]
+    back = [there[-1]]
+    while len(back) < 9 and (
+        link := back[-1].select_one('.pager a:-soup-contains("Föregående sida")')
+    ):
+        back.append(client.visit(link["href"]))
+    assert [page.select_one(".held h3").text for page in back] == [
+        page.select_one(".held h3").text for page in reversed(there)
+    ]
+    assert "Vintervandring" in back[-1].text
 
 
-@pytest.mark.parametrize("number", [10_001, 4 * 10**17, 2**62 - 1, 10**30])
-def test_a_page_further_away_than_there_are_walks_is_the_first(
-    client: Client, walk: Walk, number: int
+@pytest.mark.parametrize("name", ["efter", "fore"])
+def test_a_page_on_from_a_walk_that_is_none_of_the_public_is_not_there(
+    client: Client, people: SimpleNamespace, name: str
 ) -> None:
-    walk.state = WalkState.RELEASED
+    held = make.walk(people.anna, kind=WalkKind.ROUND, state=WalkState.RELEASED)
     db.session.commit()
-    page = client.visit("/vandringar", query_string={"sida": number})
-    assert page.select(".held .walk")
+    for wrong in (held.public_id, "finnsinte1", "9" * 5000, "\0x"):
+        client.visit("/vandringar", query_string={name: wrong}, status=404)
+    client.visit("/vandringar", query_string={name: ""})
 
 
 def test_the_map_and_the_list_hold_the_same_places(

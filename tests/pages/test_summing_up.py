@@ -311,6 +311,8 @@ def test_release_is_confirmed_in_words_first(
     client.sign_in(ANNA)
     assert "Frisläpp 4 fynd" in client.visit(address(walk)).words(".action-bar")
     page = client.visit(f"{address(walk)}/frislapp")
+    way = [link.text for link in page.select(".breadcrumbs a")]
+    assert way == ["Planering", walk.title, "Sammanställning"]
     assert page.h1.text == "Frisläpp 4 fynd"
     for seen in (
         "4 fynd lämnar vandringen: 2 till Tekniska nämnden, 1 till Polisen, 1 trygg plats sparas.",

@@ -12,6 +12,7 @@ from walks.model.area import AreaVersion
 from walks.model.codes import Urgency
 from walks.model.finding import Finding
 from walks.model.person import Person
+from walks.model.planning import AT_WORK
 from walks.model.status import Status
 from walks.model.walk import Walk, WalkState
 from walks.model.worklist import Listing, Section
@@ -38,11 +39,10 @@ def unread_acute(walks: Iterable[Walk]) -> dict[int, list[Finding]]:
 
     Of walks under way or being summed up: after that the worklist is where they are followed.
     """
-    at_work = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
     found = db.session.scalars(
         select(Finding)
         .where(
-            Finding.walk_id.in_([walk.id for walk in walks if walk.state in at_work]),
+            Finding.walk_id.in_([walk.id for walk in walks if walk.state in AT_WORK]),
             Finding.urgency == Urgency.ACUTE,
             Finding.status == Status.NEW,
         )

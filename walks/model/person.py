@@ -56,6 +56,11 @@ class Person(Model, UserMixin):
         return any(m.role in roles for m in self.memberships)
 
     @property
+    def may_run_walks(self) -> bool:
+        """Say whether walks may be entrusted to them: not to mere readers or administrators."""
+        return not self.memberships or self.has(Role.COORDINATOR, Role.HANDLER)
+
+    @property
     def parties(self) -> list[Party]:
         """The parties this person answers for."""
         return [m.party for m in self.memberships if m.role is Role.HANDLER and m.party]

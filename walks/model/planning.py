@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from walks.db import db, wait_for
 from walks.model.codes import NoterRole
 from walks.model.finding import Finding
+from walks.model.paging import Page, page_of
 from walks.model.person import Person, Role
 from walks.model.status import Status
-from walks.model.walk import Participant, Walk, WalkKind
-from walks.swedish import at_local
+from walks.model.walk import Participant, Walk, WalkKind, WalkState
+from walks.swedish import at_local, local_date
+
+AT_WORK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
 
 
-def _year_begins(year: int) -> datetime:
-    return at_local(date(year, 1, 1), time(0, 0))
+def _begins(day: date) -> datetime:
+    return at_local(day, time(0, 0))
 
 
 def _runs(person: Person) -> ColumnElement[bool]:
@@ -26,19 +29,56 @@ def _runs(person: Person) -> ColumnElement[bool]:
     return or_(Walk.leader_id == person.id, Walk.note_taker_id == person.id)
 
 
-def walks_of_year(person: Person, year: int, kind: WalkKind | None = None) -> list[Walk]:
-    """Return the year's walks by date, and the rounds that the person runs.
+def _sees(person: Person) -> ColumnElement[bool]:
+    """Select what the person reads in the year's plan: each walk, and the rounds they run."""
+    return or_(Walk.kind == WalkKind.WALK, _runs(person))
 
-    The year as it is counted in Sweden.
+
+def is_behind(walk: Walk, today: date) -> bool:
+    """Say whether its day has passed and nobody works with it any more."""
+    return local_date(walk.starts_at) < today and walk.state not in AT_WORK
+
+
+def walks_of_year(
+    person: Person,
+    year: int,
+    kind: WalkKind | None = None,
+    *,
+    today: date,
+    after: Walk | None = None,
+    before: Walk | None = None,
+    size: int = 50,
+) -> Page[Walk]:
+    """Return a page of the year's walks, and of the rounds that the person runs.
+
+    Those ahead first, or that somebody works with, by date; then those behind (`is_behind`). The
+    year as it is counted in Sweden.
     """
     wanted = (
         select(Walk)
-        .where(Walk.starts_at >= _year_begins(year), Walk.starts_at < _year_begins(year + 1))
-        .where(or_(Walk.kind == WalkKind.WALK, _runs(person)))
+        .where(Walk.starts_at >= _begins(date(year, 1, 1)))
+        .where(Walk.starts_at < _begins(date(year + 1, 1, 1)))
+        .where(_sees(person))
         .options(joinedload(Walk.area), joinedload(Walk.leader))
-        .order_by(Walk.starts_at, Walk.id)
     )
-    return list(db.session.scalars(wanted.where(Walk.kind == kind) if kind else wanted))
+    behind = and_(Walk.starts_at < _begins(today), Walk.state.not_in(AT_WORK))
+    places = [
+        (int(is_behind(walk, today)), walk.starts_at, walk.id) if walk else ()
+        for walk in (after, before)
+    ]
+    return page_of(
+        wanted.where(Walk.kind == kind) if kind else wanted,
+        (case((behind, 1), else_=0), Walk.starts_at, Walk.id),
+        after=places[0],
+        before=places[1],
+        size=size,
+    )
+
+
+def walk_seen_by(person: Person, public_id: str) -> Walk:
+    """Return a walk that stands in the person's plan of some year; raises NoResultFound."""
+    wanted = select(Walk).where(Walk.public_id == public_id, _sees(person))
+    return db.session.execute(wanted).scalar_one()
 
 
 def may_plan(person: Person) -> bool:

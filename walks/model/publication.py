@@ -12,6 +12,7 @@ from walks.db import Model, Pk, db
 from walks.model.area import Area
 from walks.model.category import Category
 from walks.model.counting import count_some
+from walks.model.paging import Page, page_of
 from walks.model.photo import Photo
 from walks.model.status import ANSWERED, Status
 from walks.model.walk import Walk, WalkKind, WalkState
@@ -115,15 +116,6 @@ class Progress:
     safe: int = 0
 
 
-@dataclass(frozen=True)
-class CopyPage:
-    """One page of public copies. `newer` and `older`: the id to go on from, or None at the end."""
-
-    copies: list[PublicCopy]
-    newer: int | None
-    older: int | None
-
-
 def shown() -> Select[PublicCopy]:
     """Select the public copies that outsiders may read, with what a page shows of them."""
     return (
@@ -159,11 +151,10 @@ def page_of_copies(
     after: int | None = None,
     before: int | None = None,
     size: int = 24,
-) -> CopyPage:
+) -> Page[PublicCopy]:
     """Return a page of public copies, the latest published first.
 
-    `after`: those older than the copy with this id; `before`: the newer ones next to it. By id
-    and not by page number, so that page 40 000 costs what page 1 does.
+    `after`: those older than the copy with this id; `before`: the newer ones next to it.
     """
     chosen = shown()
     for column, wanted in (
@@ -173,23 +164,13 @@ def page_of_copies(
     ):
         if wanted is not None:
             chosen = chosen.where(column == wanted)
-    backwards = before is not None and after is None
-    if backwards:
-        ordered = chosen.where(PublicCopy.id > before).order_by(PublicCopy.id)
-    elif after is not None:
-        ordered = chosen.where(PublicCopy.id < after).order_by(PublicCopy.id.desc())
-    else:
-        ordered = chosen.order_by(PublicCopy.id.desc())
-    rows = list(db.session.scalars(ordered.limit(size + 1)))
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    has_newer = more if backwards else after is not None
-    has_older = before is not None if backwards else more
-    return CopyPage(
-        rows,
-        newer=rows[0].id if rows and has_newer else None,
-        older=rows[-1].id if rows and has_older else None,
+    return page_of(
+        chosen,
+        (PublicCopy.id,),
+        after=(after,) if after else (),
+        before=(before,) if before else (),
+        size=size,
+        latest_first=True,
     )
 
 
@@ -212,12 +193,22 @@ def announced_walks(now: datetime) -> list[Walk]:
     return list(db.session.scalars(wanted.limit(100)))
 
 
-def held_walks(page: int = 1, size: int = 24) -> list[Walk]:
-    """Return one more than a page of the walks that have been held, the latest first."""
+def held_walks(
+    *, after: Walk | None = None, before: Walk | None = None, size: int = 24
+) -> Page[Walk]:
+    """Return a page of the walks that have been held, the latest first.
+
+    `after`: those held before this one; `before`: the later ones next to it.
+    """
     held = Walk.state.in_([WalkState.SUMMING_UP, WalkState.RELEASED, WalkState.ARCHIVED])
-    wanted = select(Walk).where(Walk.kind == WalkKind.WALK, held)
-    wanted = wanted.options(joinedload(Walk.area)).order_by(Walk.starts_at.desc(), Walk.id.desc())
-    return list(db.session.scalars(wanted.limit(size + 1).offset((page - 1) * size)))
+    return page_of(
+        select(Walk).where(Walk.kind == WalkKind.WALK, held).options(joinedload(Walk.area)),
+        (Walk.starts_at, Walk.id),
+        after=(after.starts_at, after.id) if after else (),
+        before=(before.starts_at, before.id) if before else (),
+        size=size,
+        latest_first=True,
+    )
 
 
 def progress() -> Progress:

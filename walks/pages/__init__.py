@@ -27,6 +27,7 @@ from walks.pages import (
     service_worker,
     signing_in,
     summing_up,
+    well_known,
     worklist,
 )
 
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     photos.bp,
     service_worker.bp,
     signing_in.bp,
+    well_known.bp,
 )
 
 

@@ -209,7 +209,7 @@ def _check_participant() -> ResponseReturnValue | None:
     if g.participant is not None:
         return None
     if request.method in READING:
-        return redirect(url_for("join.index"), code=303)
+        return redirect(url_for("join.index", inte_med=1), code=303)
     # The cookie is gone while somebody wrote: what they wrote stays on the page.
     kept = kept_fields()
     page = render_template(

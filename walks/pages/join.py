@@ -49,9 +49,13 @@ class JoinForm(Form):
 @bp.get("/g/")
 @public
 def index() -> ResponseReturnValue:
-    """Ask for the code; a typed one leads on to its own address."""
+    """Ask for the code; a typed one leads on to its own address.
+
+    `inte_med`: who comes here wanted the walk's own page, and is told why it did not open.
+    """
     if "kod" not in request.args:
-        return render("join/index.html", form=CodeForm(formdata=None))
+        not_joined = "inte_med" in request.args
+        return render("join/index.html", form=CodeForm(formdata=None), not_joined=not_joined)
     form = CodeForm(formdata=request.args)
     plain = re.sub(r"[^A-Z0-9]", "", form.kod.data.upper())[:20] if form.validate() else ""
     if not plain:

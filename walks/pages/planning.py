@@ -18,15 +18,18 @@ from walks.model.person import Role
 from walks.model.phones import phones_of
 from walks.model.planning import (
     finding_counts,
+    is_behind,
     may_plan,
     may_run,
     participants_by_role,
     walk_for,
+    walk_seen_by,
     walk_with,
     walks_of_year,
 )
 from walks.model.walk import Walk, WalkKind, WalkState
 from walks.pages.access import allow, signed_in
+from walks.pages.forms import clean
 from walks.pages.planning_forms import CancelForm, MoveForm, WalkForm
 from walks.pages.rendering import moment, now, render
 from walks.pages.walk_words import invitation, noun
@@ -35,34 +38,53 @@ from walks.swedish import local, local_date
 bp = Blueprint("planning", __name__)
 
 KINDS = {"vandring": WalkKind.WALK, "rond": WalkKind.ROUND}
-AT_WORK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
+WALKS_A_PAGE = 50
 
 
 @bp.get("/planering")
 @signed_in
 def index() -> ResponseReturnValue:
-    """The year: those ahead, or that somebody works with, month by month; then the rest."""
+    """The year: those ahead, or that somebody works with, month by month; then the rest.
+
+    `fore` and `efter` name the walk that the page before ends with, or begins with.
+    """
     today = local_date(now())
     year = request.args.get("ar", today.year, type=int)
     if not 2000 <= year <= 2100:
         abort(404)
     kind = KINDS.get(request.args.get("slag", ""))
-    walks = walks_of_year(g.person, year, kind)
-    mine = [walk for walk in walks if may_run(g.person, walk)]
-    ahead = [w for w in walks if local_date(w.starts_at) >= today or w.state in AT_WORK]
+    page = walks_of_year(
+        g.person,
+        year,
+        kind,
+        today=today,
+        after=_listed("efter"),
+        before=_listed("fore"),
+        size=WALKS_A_PAGE,
+    )
+    mine = [walk for walk in page.rows if may_run(g.person, walk)]
+    ahead = [walk for walk in page.rows if not is_behind(walk, today)]
     return render(
         "planning/index.html",
         fragment="year_plan",
         year=year,
         kind=kind,
         months=[(m, list(some)) for m, some in groupby(ahead, _month)],
-        behind=[walk for walk in walks if walk not in ahead],
+        behind=[walk for walk in page.rows if walk not in ahead],
+        before=page.before,
+        after=page.after,
         mine=mine,
         counts=finding_counts(mine),
         acute=unread_acute(mine),
         may_plan=may_plan(g.person),
         clock_stopped=may_plan(g.person) and has_stopped(now()),
     )
+
+
+def _listed(name: str) -> Walk | None:
+    """Return the walk that the address names, if it names one; raises NoResultFound."""
+    public_id = clean(request.args.get(name, ""))
+    return walk_seen_by(g.person, public_id) if public_id else None
 
 
 def _month(walk: Walk) -> str:

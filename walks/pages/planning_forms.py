@@ -139,7 +139,7 @@ class WalkForm(DateForm):
     def _offer(self) -> None:
         """Fill the lists to choose from; whoever is chosen already stays in them."""
         chosen = {self.walk.leader_id, self.walk.note_taker_id} if self.walk else set()
-        able = [p for p in people() if p.active or p.id in chosen]
+        able = [p for p in people() if (p.active and p.may_run_walks) or p.id in chosen]
         names = {p.id: p.name for p in sorted_swedish(able, lambda p: p.name)}
         self.note_taker.choices = {0: _("Ingen än"), **names}
         if self.leader:

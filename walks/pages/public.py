@@ -28,7 +28,7 @@ from walks.model.publication import (
 from walks.model.status import Status
 from walks.model.walk import Walk, WalkKind, WalkState
 from walks.pages.access import public
-from walks.pages.forms import Form
+from walks.pages.forms import Form, clean
 from walks.pages.language import TranslatedBlueprint
 from walks.pages.rendering import now, render, text_in
 from walks.pages.town_map import Spot, draw
@@ -37,8 +37,6 @@ from walks.swedish import local
 bp = TranslatedBlueprint("public", __name__)
 
 WALKS_A_PAGE = 24
-LAST_PAGE = 10_000
-"""No town has held that many walks."""
 BIG = 2**62
 """No id is larger; a number that SQLite could not hold is no address of ours."""
 
@@ -55,18 +53,17 @@ class FilterForm(Form):
 @public
 def index() -> ResponseReturnValue:
     """Show the walks to come and those that have been held. Rounds are never listed."""
-    number = _number("sida", LAST_PAGE) or 1
-    held = held_walks(number, WALKS_A_PAGE)
-    announced = announced_walks(now()) if number == 1 else []
+    page = held_walks(after=_walk("efter"), before=_walk("fore"), size=WALKS_A_PAGE)
+    announced = [] if page.before else announced_walks(now())
     return render(
         "public/index.html",
         under_way=[walk for walk in announced if walk.state is WalkState.UNDER_WAY],
         announced=[walk for walk in announced if walk.state is not WalkState.UNDER_WAY],
-        held=held[:WALKS_A_PAGE],
-        progress=progress_of_walks([w.id for w in held]),
-        number=number,
-        newer=url_for(".index", sida=number - 1) if number > 1 else "",
-        older=url_for(".index", sida=number + 1) if len(held) > WALKS_A_PAGE else "",
+        is_first=page.before is None,
+        held=page.rows,
+        progress=progress_of_walks([walk.id for walk in page.rows]),
+        later=url_for(".index", fore=page.before.public_id) if page.before else "",
+        earlier=url_for(".index", efter=page.after.public_id) if page.after else "",
         card=walk_card,
     )
 
@@ -103,11 +100,11 @@ def map_page() -> ResponseReturnValue:
         fragment="results",
         form=form,
         filtered=bool(kept),
-        copies=page.copies,
-        drawing=draw(spots(page.copies)),
+        copies=page.rows,
+        drawing=draw(spots(page.rows)),
         start=url_for(".map_page", **kept),
-        newer=url_for(".map_page", fore=page.newer, **kept) if page.newer else "",
-        older=url_for(".map_page", efter=page.older, **kept) if page.older else "",
+        newer=url_for(".map_page", fore=page.before.id, **kept) if page.before else "",
+        older=url_for(".map_page", efter=page.after.id, **kept) if page.after else "",
     )
 
 
@@ -193,7 +190,12 @@ def _filter() -> tuple[FilterForm, dict[str, Any]]:
     }
 
 
-def _number(name: str, largest: int = BIG) -> int | None:
-    """Return a positive whole number from the address, or None for anything else."""
+def _number(name: str) -> int | None:
+    """Return an id from the address, or None for anything else."""
     value = request.args.get(name, type=int)
-    return value if value is not None and 0 < value <= largest else None
+    return value if value is not None and 0 < value <= BIG else None
+
+
+def _walk(name: str) -> Walk | None:
+    """Return the walk that the address names, if it names one; raises NoResultFound."""
+    return public_walk(public_id) if (public_id := clean(request.args.get(name, ""))) else None
