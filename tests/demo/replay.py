@@ -13,6 +13,7 @@ WALKS = {walk.key: walk for walk in TOWN.walks}
 PEOPLE = {person.key: person for person in TOWN.people}
 START = datetime(2026, 3, 10, 12, 0)  # noqa: DTZ001 - any first start; only spans are compared
 REVIEWS = (Verb.PUBLISH, Verb.UNPUBLISH)
+NO_MOVES = (*REVIEWS, Verb.WISH)
 
 
 def ago(days: int, clock: time) -> datetime:
@@ -59,7 +60,7 @@ def played(finding: Finding) -> Iterator[tuple[Step, Status, str, WaitingOn]]:
     party, settled = finding.party, False
     waits = WaitingOn.NOBODY if status is Status.NOTED else WaitingOn.PARTY
     for step in finding.story:
-        if step.verb not in REVIEWS:
+        if step.verb not in NO_MOVES:
             move = MOVES[step.verb]
             assert status in move.from_, f"{step.verb} from {status}"
             allowed = move.who | (move.early if early(finding, step) else set())

@@ -12,7 +12,7 @@ from shapely.ops import unary_union
 
 import walks.model
 from tests.demo.replay import PEOPLE, START, TOWN, WALKS, noted
-from walks.demo.content import DATA, Finding, Walk, background
+from walks.demo.content import DATA, Finding, Walk, background, role_of
 from walks.demo.pictures import MOTIFS
 from walks.model.codes import FindingType, Light
 from walks.model.note import TEXT_MAX
@@ -155,7 +155,7 @@ def test_a_finding_of_a_walk_lies_in_its_area_at_one_of_its_stops(finding: Findi
     area = next(area for area in TOWN.areas if area.key == walk.area)
     assert Polygon(area.ring).covers(Point(finding.lat, finding.lon))
     assert finding.stop in {None, *(stop.name for stop in walk.stops)}
-    assert finding.noter_role
+    assert all(map(role_of, filter(None, (finding.noter, *finding.agreed))))
     assert 0 <= finding.minutes < (walk.minutes or walk.minutes_ago or 0)
 
 

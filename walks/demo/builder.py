@@ -17,6 +17,7 @@ from walks.demo import content
 from walks.demo.album import Album
 from walks.demo.calendar import Calendar
 from walks.model.acting import By
+from walks.model.agreement import agree
 from walks.model.area import Area, AreaVersion
 from walks.model.clock import tick
 from walks.model.finding import Finding
@@ -166,6 +167,8 @@ class Builder:
         else:
             walk, noter = self.walks[finding.walk], self._noter(finding)
             made, _new = note_on_walk(walk, noter, note, prefix=PREFIX, now=at)
+            for other in finding.agreed:
+                agree(made, self._on_walk(finding.walk, other), at)
         for photo, drawn in zip(made.photos, finding.photos, strict=True):
             photo.alt_text = drawn.alt or None
         self.findings[finding.key] = made
@@ -194,11 +197,15 @@ class Builder:
         )
 
     def _noter(self, finding: content.Finding) -> Participant:
-        """Return who noted it; each joined as the walk began."""
-        key = (finding.walk or "", finding.noter or "")
+        """Return who noted it."""
+        return self._on_walk(finding.walk or "", finding.noter or "")
+
+    def _on_walk(self, walk_key: str, noter: str) -> Participant:
+        """Return who takes part; each joined as the walk began."""
+        key = (walk_key, noter)
         if key not in self.noters:
-            walk = self.walks[key[0]]
-            self.noters[key], _secret = walk.join(finding.noter_role, walk.starts_at)
+            walk = self.walks[walk_key]
+            self.noters[key], _secret = walk.join(content.role_of(noter), walk.starts_at)
             db.session.flush()
         return self.noters[key]
 

@@ -122,7 +122,7 @@ class Finding:
 
     `noter` is a role and a number, "resident-2": the same noter is the same participant.
     `reporter` is a resident's key, when a public report left an address. `party` is who is
-    responsible when it has been noted, as the shipped rules decide.
+    responsible when it has been noted, as the shipped rules decide. `agreed` are other noters.
     """
 
     key: str
@@ -147,14 +147,15 @@ class Finding:
     sensitive: bool = False
     language: str = "sv"
     noter: str | None = None
+    agreed: tuple[str, ...] = ()
     reporter: str | None = None
     photos: tuple[Photo, ...] = ()
     story: tuple[Step, ...] = field(default=())
 
-    @property
-    def noter_role(self) -> NoterRole:
-        """As what the noter took part; a public report is a resident's."""
-        return NoterRole(self.noter.split("-")[0]) if self.noter else NoterRole.RESIDENT
+
+def role_of(noter: str) -> NoterRole:
+    """Return as what a noter takes part: "resident-2" is a resident."""
+    return NoterRole(noter.split("-")[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +223,7 @@ def _finding(row: dict[str, Any], walk: str | None) -> Finding:
     codes = {name: code(row[name]) for name, code in CODES.items() if name in row}
     felt = {"felt": FeltSafety(str(row["felt"]))} if "felt" in row else {}
     lists = {
+        "agreed": tuple(row.get("agreed", ())),
         "photos": tuple(Photo(**photo) for photo in row.get("photos", ())),
         "story": tuple(Step(**s | {"verb": Verb(s["verb"])}) for s in row.get("story", ())),
     }
