@@ -26,6 +26,7 @@ STAFF_ONLY = (
     "account",
     "findings",
     "people",
+    "phone_copy",
     "planning",
     "review",
     "security",
