@@ -7,6 +7,8 @@ through them) and test_caching.py (what is kept of it).
 """
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask
@@ -76,6 +78,8 @@ MAY = {
     "report.new": EVERYBODY,
     "report.reopen": EVERYBODY,
     "report.withdraw": EVERYBODY,
+    "report_sync.put_entry": EVERYBODY,
+    "report_sync.put_photo": EVERYBODY,
     "review.create": COORDINATOR,
     "review.destroy": COORDINATOR,
     "review.index": COORDINATOR,
@@ -107,6 +111,9 @@ MAY = {
 }
 """Endpoint → who gets an answer about the things of tests/world.py; others get none."""
 
+REPORTS = frozenset({"report_sync.put_entry", "report_sync.put_photo"})
+"""The PUT views by which a resident's outbox sends."""
+
 SAME_ORIGIN = frozenset(
     {
         "field.agree",
@@ -117,9 +124,13 @@ SAME_ORIGIN = frozenset(
         "report.create",
         "report.reopen",
         "report.withdraw",
+        *REPORTS,
     }
 )
-"""The POST views that tell by headers that our own page sent the form. All others: by a token."""
+"""The views that tell by headers that our own page sent it. All other POST views: by a token."""
+
+BEARER = frozenset({"sync.put_entry", "sync.put_photo"})
+"""The PUT views that want a token which no browser sends by itself."""
 
 READS_FIRST = frozenset(
     {
@@ -148,10 +159,24 @@ def posts(app: Flask) -> list[Rule]:
     return [rule for rule in rules(app) if "POST" in (rule.methods or ())]
 
 
-def ask(world: World, browser: FlaskClient, method: str, address: str) -> TestResponse:
-    """Send an empty request as our own page would."""
+def puts(app: Flask) -> list[Rule]:
+    """Return the rules that take a PUT, one for each endpoint."""
+    return [rule for rule in rules(app) if "PUT" in (rule.methods or ())]
+
+
+OURS = MappingProxyType({"Sec-Fetch-Site": "same-origin"})
+
+
+def ask(
+    world: World,
+    browser: FlaskClient,
+    method: str,
+    address: str,
+    site: Mapping[str, str] = OURS,
+) -> TestResponse:
+    """Send an empty request as our own page would; `site` tells from where."""
     data: Any = {"csrf_token": world.token()} if method == "POST" else None
-    headers = {"Sec-Fetch-Site": "same-origin"}
+    headers = dict(site)
     if method == "PUT":
         data = b"{}"
         headers |= {"X-Sha256": hashlib.sha256(data).hexdigest(), "Content-Type": "image/jpeg"}

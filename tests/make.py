@@ -13,6 +13,7 @@ from PIL import Image
 from walks.db import db
 from walks.model.area import Area, AreaVersion
 from walks.model.codes import FindingType, Light, NoterRole
+from walks.model.entry import Entry, Fate, Kind
 from walks.model.finding import Finding
 from walks.model.note import Note, note_on_walk, report_from_public
 from walks.model.party import party_by_slug
@@ -122,6 +123,23 @@ def report(secret: str = "s" * 32, email: str | None = None, **given: Any) -> Fi
     made, _new = report_from_public(
         a_note(**given), secret=secret, email=email, prefix="BOR", now=NOW
     )
+    db.session.flush()
+    return made
+
+
+def entry_of(report: Finding, photos: dict[str, str]) -> Entry:
+    """Make the entry by which a report has come that lists these photos, UUID and SHA-256."""
+    made = Entry(
+        uuid=report.uuid,
+        kind=Kind.FINDING,
+        sha256="0" * 64,
+        photos=photos,
+        noted_at=NOW,
+        received_at=NOW,
+        fate=Fate.DONE,
+        finding=report,
+    )
+    db.session.add(made)
     db.session.flush()
     return made
 

@@ -3,14 +3,14 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.doors import MAY, READS_FIRST, ask, posts, rules, was_let_in
+from tests.doors import BEARER, MAY, READS_FIRST, REPORTS, ask, posts, rules, was_let_in
 from tests.world import KINDS, World
 from walks.pages.access import access_of, reads_first
 
 METHODS = ("OPTIONS", "HEAD", "GET", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "POST")
 """What is tried at every address; POST comes last, for it may change the world."""
 
-NO_STRANGERS = frozenset({"static", "signing_in.set_password", "sync.put_entry", "sync.put_photo"})
+NO_STRANGERS = frozenset({"static", "signing_in.set_password", *BEARER, *REPORTS})
 """Not found by a made-up id in another way: a file, a link that says it is dead (410), and what a
 phone makes the ids of."""
 

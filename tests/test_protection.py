@@ -1,8 +1,8 @@
-"""From where a POST may come: our own pages only, told by a token or by the browser's headers."""
+"""From where a POST or PUT may come: our own pages, told by a token or the browser's headers."""
 
 import pytest
 
-from tests.doors import MAY, SAME_ORIGIN, posts
+from tests.doors import BEARER, MAY, SAME_ORIGIN, ask, posts, puts
 from tests.world import SIGNED_IN, World
 from walks.pages.access import protection_of
 
@@ -23,10 +23,11 @@ FROM_ELSEWHERE = [
 
 
 def test_the_protection_of_every_post_is_the_one_listed(world: World) -> None:
+    writes = [*posts(world.app), *puts(world.app)]
     with world.app.app_context():
-        declared = {rule.endpoint: protection_of(rule.endpoint).value for rule in posts(world.app)}
+        declared = {rule.endpoint: protection_of(rule.endpoint).value for rule in writes}
     wanted = {name: "same_origin" if name in SAME_ORIGIN else "csrf" for name in declared}
-    assert declared == wanted
+    assert declared == wanted | dict.fromkeys(BEARER, "bearer")
     assert declared.keys() >= SAME_ORIGIN
 
 
@@ -40,6 +41,18 @@ def test_a_post_from_another_site_does_nothing(
             refused = answer.status_code in (400, 403)
             elsewhere = answer.status_code == 303 and rule.endpoint == "security.logout"
             assert refused or elsewhere, (who, rule.endpoint, answer.status)
+    assert written == []
+
+
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=str)
+def test_a_put_from_another_site_does_nothing(
+    world: World, written: list[str], headers: dict[str, str]
+) -> None:
+    """Without its token a phone's PUT does nothing, wherever it comes from."""
+    for rule in puts(world.app):
+        answer = world.browser("anonymous").put(world.address(rule), headers=headers)
+        assert answer.status_code == (401 if rule.endpoint in BEARER else 403), rule.endpoint
+        assert answer.is_json
     assert written == []
 
 
@@ -73,7 +86,8 @@ def test_only_this_session_s_token_in_the_form_is_a_token(
     "headers", [{"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}], ids=str
 )
 def test_a_post_with_our_origin_is_ours(world: World, name: str, headers: dict[str, str]) -> None:
-    (rule,) = (rule for rule in posts(world.app) if rule.endpoint == name)
-    browser = world.browser(sorted(MAY[name])[0])
-    answer = browser.post(world.address(rule), headers=headers)
-    assert answer.status_code in (201, 303, 409, 422)
+    by_post = {rule.endpoint: rule for rule in posts(world.app)}
+    by_put = {rule.endpoint: rule for rule in puts(world.app)}
+    rule, method = (by_post | by_put)[name], "POST" if name in by_post else "PUT"
+    answer = ask(world, world.browser(sorted(MAY[name])[0]), method, world.address(rule), headers)
+    assert answer.status_code in (200, 201, 303, 409, 422)

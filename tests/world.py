@@ -5,6 +5,7 @@ Tekniska nämnden answers for; a resident's report is released and published. Be
 most of them may not read (`others`): findings of the police, another leader's walk, a round.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from walks.pages.access import cookie_name
 from walks.pages.signing_in import password_link
 
 SECRET = "s" * 32
+PHOTO = "00000000-0000-4000-8000-000000000001"
 CSRF = "c" * 40
 
 SIGNED_IN = MappingProxyType(
@@ -147,6 +149,7 @@ def _build(folder: Path) -> dict[str, str]:
     anothers = make.finding(walk, make.participant(walk)[0])
     report = make.report(SECRET, "elsa@example.org", photos=(pictures[1],))
     photo = report.photos[0]
+    make.entry_of(report, {PHOTO: hashlib.sha256(b"{}").hexdigest()})  # as doors.ask sends it
     review = Review(text="Mörkt i tunneln.", place="Tunneln", photos={photo.id: "En tunnel"})
     publish(report, review, by=karin, now=make.NOW)
     return {
@@ -155,11 +158,12 @@ def _build(folder: Path) -> dict[str, str]:
         "code": walk.join_code or "",
         "joined": joined,
         "bearer": new_token(noter, make.NOW),
-        "photo": "00000000-0000-4000-8000-000000000001",
+        "photo": PHOTO,
         "number": finding.number,
         "uuid": finding.photos[0].uuid,
         "field.withdraw/uuid": finding.uuid,
         "field.agree/uuid": anothers.uuid,
+        "report_sync.put_photo/uuid": report.uuid,
         "secret": SECRET,
         "photos.on_case/uuid": photo.uuid,
         "photos.published/uuid": photo.uuid,

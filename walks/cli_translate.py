@@ -26,6 +26,7 @@ STAFF_ONLY = (
     "account",
     "findings",
     "people",
+    "phone_copy",
     "planning",
     "review",
     "security",
@@ -50,6 +51,7 @@ def sources() -> list[Path]:
     return sorted(
         [
             *((ROOT / "walks" / "model").glob("*.py")),
+            *((ROOT / "walks" / "api").glob("*.py")),
             *(page for page in pages if not page.stem.startswith(STAFF_FILES)),
             *(page for page in templates if page.parent.name not in STAFF_ONLY),
         ]

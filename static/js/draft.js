@@ -8,9 +8,6 @@ self.onWalk.then((page) => {
   const { walk, states, receipt, say, save, receive, trouble, acts, held } = page;
   const { outbox } = self;
 
-  const PHOTO_EDGE = 1600; // pixels of the longer side
-  const QUALITY = 0.7;
-
   const fresh = (more) => ({ of: walk, id: crypto.randomUUID(), correcting: null, ...more });
   let draft = fresh();
   const prepared = new Map(); // File → promise of {id, buf, type}
@@ -35,30 +32,12 @@ self.onWalk.then((page) => {
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  // --- Photos: smaller, upright, without metadata; what the browser can't read is sent as it is.
-
-  const prepare = async (file) => {
-    const id = crypto.randomUUID();
-    try {
-      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, PHOTO_EDGE / Math.max(bitmap.width, bitmap.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-      canvas.width = 0;
-      return { id, type: "image/jpeg", buf: await blob.arrayBuffer() };
-    } catch {
-      return { id, type: file.type || "image/jpeg", buf: await file.arrayBuffer() };
-    }
-  };
+  // --- Photos.
 
   let queue = Promise.resolve(); // one at a time: a canvas of 12 megapixels is heavy
   const photo = (file) => {
     if (!prepared.has(file)) {
-      const made = queue.then(() => prepare(file));
+      const made = queue.then(() => form.note.prepare(file));
       queue = made.catch(() => {});
       prepared.set(file, made);
     }

@@ -182,8 +182,30 @@
   };
   window.addEventListener("pageshow", settle);
 
+  // Smaller, upright, without metadata; what the browser can't read is sent as it is.
+  const PHOTO_EDGE = 1600; // pixels of the longer side
+  const QUALITY = 0.7;
+  const prepare = async (file) => {
+    const id = crypto.randomUUID();
+    try {
+      const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, PHOTO_EDGE / Math.max(bitmap.width, bitmap.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(bitmap.width * scale);
+      canvas.height = Math.round(bitmap.height * scale);
+      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      bitmap.close();
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
+      canvas.width = 0;
+      return { id, type: "image/jpeg", buf: await blob.arrayBuffer() };
+    } catch {
+      return { id, type: file.type || "image/jpeg", buf: await file.arrayBuffer() };
+    }
+  };
+
   // For whoever sends the note in another way than by the form itself.
   form.note = {
+    prepare,
     files: () => chosen.map(({ file }) => file),
     show(files) {
       chosen.forEach(({ url }) => URL.revokeObjectURL(url));

@@ -97,14 +97,14 @@ self.outbox = (() => {
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
 
-  // Seals an entry and saves it with its photos, all or nothing. `photos` are {id, buf, type}.
-  // Resolves to the saved entry; rejects when the phone could not save.
-  const save = async (given) => {
+  // Seals an entry, which is then as it will be sent, however often. `photos` are {id, buf, type};
+  // `walk` is "" for a resident's report. Resolves to the entry and its photos.
+  const seal = async (given) => {
     const { id, walk, kind, of = null, body = {}, photos = [], language, to, label, token } = given;
     const listed = await Promise.all(
       photos.map(async (photo) => ({ ...photo, sha256: await sha256(photo.buf) })),
     );
-    const held = await get("token", walk);
+    const held = walk ? await get("token", walk) : null;
     const sealed = {
       v: 1,
       kind,
@@ -134,20 +134,31 @@ self.outbox = (() => {
       savedAt: Date.now(),
       sentAt: null,
     };
+    return { entry, photos: listed };
+  };
+
+  // Saves what is sealed, all or nothing. Rejects when the phone could not save.
+  const keep = async ({ entry, photos }) => {
+    await transact(["entry", "photo", "draft"], "readwrite", (own, pictures, drafts) => {
+      own.add(entry);
+      for (const { id, buf, type, sha256: digest } of photos) {
+        pictures.add({ id, entry: entry.id, buf, type, sha256: digest });
+      }
+      drafts.delete(entry.walk);
+    });
+    changed();
+  };
+
+  // Seals and saves. Resolves to the saved entry.
+  const save = async (given) => {
+    const sealed = await seal(given);
     try {
-      await transact(["entry", "photo", "draft"], "readwrite", (own, pictures, drafts) => {
-        own.add(entry);
-        for (const { id: photo, buf, type, sha256: digest } of listed) {
-          pictures.add({ id: photo, entry: id, buf, type, sha256: digest });
-        }
-        drafts.delete(walk);
-      });
+      await keep(sealed);
+      return sealed.entry;
     } catch (error) {
       if (error.name !== "ConstraintError") throw error;
-      return alreadySaved(entry, { ...given, photos });
+      return alreadySaved(sealed.entry, { ...given, photos: given.photos ?? [] });
     }
-    changed();
-    return entry;
   };
 
   // A double tap, or the same draft in two tabs: the same words are saved already, others are new.
@@ -185,32 +196,56 @@ self.outbox = (() => {
 
   const isDue = ({ nextAt }) => nextAt <= Date.now() || nextAt > Date.now() + LONGEST_ASKED;
 
-  const send = async (entry) => {
-    const token = entry.token ?? (await get("token", entry.walk))?.token;
-    if (!token && entry.walk) return change(entry.id, { state: "paused" });
+  // Where what is sent lies meanwhile: saved on the phone, or (attempt) only in the page.
+  const saved = {
+    change: (entry, fields) => change(entry.id, fields),
+    photosOf: (entry) => photosOf(entry.id),
+    forget: (photo) => remove("photo", photo.id),
+  };
+
+  const send = async (entry, place = saved) => {
+    const token = entry.token ?? (entry.walk && (await get("token", entry.walk))?.token);
+    if (!token && entry.walk) return place.change(entry, { state: "paused" });
     if (entry.state !== "text") {
-      const answer = await deliver(entry.to, "application/json", entry.raw, token, entry);
-      if (!answer.delivered) return answer;
+      const answer = await deliver(place, entry.to, "application/json", entry.raw, token, entry);
+      if (!answer?.delivered) return;
       const { number, said, wish, late, link } = answer.receipt;
       const state = entry.photoCount ? "text" : "sent";
       const sentAt = state === "sent" ? Date.now() : null;
-      await change(entry.id, { state, sentAt, number, said, wish, late, link, tries: 0, why: "" });
+      const told = { number, said, wish, late, link };
+      await place.change(entry, { state, sentAt, ...told, tries: 0, why: "" });
     }
     let why = "";
-    for (const photo of await photosOf(entry.id)) {
+    for (const photo of await place.photosOf(entry)) {
       const to = `${entry.to}/p/${photo.id}`;
       const body = new Blob([photo.buf], { type: photo.type });
-      const answer = await deliver(to, photo.type, body, token, entry, photo);
-      if (answer.delivered) await remove("photo", photo.id);
-      else if (answer.refused) why = answer.refused;
-      else return answer;
+      const answer = await deliver(place, to, photo.type, body, token, entry, photo);
+      if (answer?.delivered) await place.forget(photo);
+      else if (answer?.refused) why = answer.refused;
+      else return;
     }
     const end = why ? { state: "refused", arrived: true, why } : { state: "sent" };
-    return change(entry.id, { ...end, sentAt: Date.now() });
+    // A resident's words need not stay on a device that others may use.
+    const words = entry.walk ? {} : { raw: null };
+    await place.change(entry, { ...end, ...words, sentAt: Date.now() });
+  };
+
+  // Sends what is sealed without saving it. Resolves to what is left: the state says how far it came.
+  const attempt = async ({ entry, photos }) => {
+    const left = [...photos];
+    const page = {
+      change: (_entry, fields) => Object.assign(entry, fields),
+      photosOf: () => [...left],
+      forget: (photo) => left.splice(left.indexOf(photo), 1),
+    };
+    await send(entry, page).catch((error) => {
+      if (!(error instanceof Stop)) throw error;
+    });
+    return { entry, photos: left };
   };
 
   // Puts one thing. Delivered only if the server says so in JSON, with our id and our digest.
-  const deliver = async (to, type, body, token, entry, photo) => {
+  const deliver = async (place, to, type, body, token, entry, photo) => {
     const headers = {
       "Content-Type": type,
       "X-Sha256": (photo ?? entry).sha256,
@@ -222,18 +257,18 @@ self.outbox = (() => {
     const ours = said?.id === (photo ?? entry).id && said?.sha256 === (photo ?? entry).sha256;
     if ([200, 201, 202].includes(answer?.status) && ours) return { delivered: true, receipt: said };
     if ([401, 403].includes(answer?.status) && said?.error === "token") {
-      return change(entry.id, { state: "paused", why: said.text });
+      return place.change(entry, { state: "paused", why: said.text });
     }
     if ([404, 409, 413, 415, 422].includes(answer?.status) && said?.error) {
       // One photo of a finding that has arrived does not hold up the others.
       return photo
         ? { refused: said.text }
-        : change(entry.id, { state: "refused", why: said.text });
+        : place.change(entry, { state: "refused", why: said.text });
     }
     const tries = entry.tries + 1;
     const pause = Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
     const asked = Math.min(Number(answer?.retryAfter) * 1000 || 0, LONGEST_ASKED);
-    await change(entry.id, { tries, nextAt: Date.now() + Math.max(pause, asked) });
+    await place.change(entry, { tries, nextAt: Date.now() + Math.max(pause, asked) });
     // Nobody there, or too much at once: the next thing would meet the same.
     if (!answer || [429, 503].includes(answer.status)) throw new Stop();
     return { delivered: false };
@@ -364,7 +399,10 @@ self.outbox = (() => {
     entries,
     photosOf,
     opening,
+    seal,
+    keep,
     save,
+    attempt,
     flush,
     keepToken,
     copy,

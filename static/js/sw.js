@@ -1,4 +1,4 @@
-// The service worker: the walk page opens without coverage, and what waits is sent when the
+// The service worker: the walk page and the public form open without coverage, and what waits is sent when the
 // browser says that it may. It never touches anything but GET, and never what waits in the outbox.
 // Served at /sw.js, after a line that loads the outbox.
 "use strict";
@@ -6,6 +6,8 @@
 const COPIES = "walk-pages";
 const PATIENCE = 3000; // milliseconds until a copy is better than waiting
 const WALK_PAGE = /^(\/[a-z]{2})?\/falt\/[a-z0-9]{10}$/;
+const REPORT_PAGE = /^(\/[a-z]{2})?\/rapportera$/;
+const OWN = /(name="(?:uuid|secret)"[^>]*value=")[^"]*/g; // of each opening of the public form
 const PARTS = /(?:href|src)="(\/static\/[^"#]+)/g;
 
 const walkOf = (pathname) => pathname.split("/").pop();
@@ -19,7 +21,8 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(copyFirst(request));
-  else if (request.mode === "navigate" && WALK_PAGE.test(pathname)) {
+  else if (request.mode !== "navigate") return;
+  else if (WALK_PAGE.test(pathname) || REPORT_PAGE.test(pathname)) {
     event.respondWith(networkFirst(event, pathname));
   }
 });
@@ -28,10 +31,13 @@ self.addEventListener("sync", (event) => {
   if (event.tag === "outbox") event.waitUntil(self.outbox.flush({ now: true }));
 });
 
-// A walk page asks for a copy of itself when it finds none.
+// A page asks for a copy of itself when it finds none. The public form's is as a stranger gets it.
 self.addEventListener("message", (event) => {
   const { keep: pathname } = event.data;
-  const kept = fetch(pathname, { cache: "no-store" }).then((answer) => keep(pathname, answer));
+  const credentials = REPORT_PAGE.test(pathname) ? "omit" : "same-origin";
+  const kept = fetch(pathname, { cache: "no-store", credentials }).then((answer) =>
+    keep(pathname, answer),
+  );
   event.waitUntil(kept.catch(() => {}).then(() => event.ports[0].postMessage("done")));
 });
 
@@ -47,13 +53,22 @@ const keep = async (pathname, answer) => {
   const parts = [...new Set([...page.matchAll(PARTS)].map(([, part]) => part))];
   const kept = await Promise.all(parts.map((part) => copies.match(part)));
   await copies.addAll(parts.filter((_part, index) => !kept[index]));
-  await copies.put(pathname, answer);
+  await copies.put(pathname, REPORT_PAGE.test(pathname) ? bare(page, answer) : answer);
+};
+
+// Who opens a copy must not get the secret link of who opened it before; the page makes its own.
+const bare = (page, answer) => {
+  const headers = new Headers(answer.headers);
+  headers.delete("Content-Encoding"); // it is plain text by now
+  headers.delete("Content-Length");
+  return new Response(page.replace(OWN, "$1"), { headers });
 };
 
 const networkFirst = async (event, pathname) => {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const network = fetch(event.request);
-  event.waitUntil(network.then((answer) => keep(pathname, answer.clone())).catch(() => {}));
+  const kept = network.then((answer) => WALK_PAGE.test(pathname) && keep(pathname, answer.clone()));
+  event.waitUntil(kept.catch(() => {}));
   const answer = await Promise.race([network, late]).catch(() => null);
   if (answer?.ok) return answer;
   const copy = await caches.match(pathname);

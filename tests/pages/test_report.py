@@ -86,6 +86,7 @@ def test_the_form_needs_no_cookie_and_is_not_kept(client):
 
 
 def test_not_knowing_the_category_is_fine(client):
+    assert "Vet inte" in client.visit("/rapportera").words("form[data-note]")
     data = filled(client, category="", text="Det ligger glas på gångvägen efter krossad flaska.")
     client.send("/rapportera", data)
     assert the_finding().category.key != ""

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from walks.api import sync
+from walks.api import report_sync, sync
 
-BLUEPRINTS = (sync.bp,)
+BLUEPRINTS = (sync.bp, report_sync.bp)
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,13 @@
-"""What a phone is told: a receipt, or a refusal it understands. Never a page."""
+"""What an outbox sends and is told: a body that came whole, and a receipt or a refusal.
 
-from flask import Blueprint, g, jsonify, request
+Never a page: what can't be read as a receipt stays in the outbox.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from flask import Blueprint, abort, g, jsonify, request
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,10 +20,16 @@ from walks.model.note import OtherContent
 from walks.pages.language import LANGUAGES
 from walks.pages.sealed import Unfit
 
-WAIT = 30
-"""Seconds that a phone is asked to wait when there is too much at once."""
+ENTRY_MAX = 64 * 1024
+PHOTO_MAX = 8 * 1024 * 1024
+"""Bytes of a sealed entry, and of a photo, that are read."""
 
-TEXTS = {
+WAIT = 30
+"""Seconds that a phone is asked to wait when there is too much at once, unless the refusal says."""
+
+Texts = Mapping[int, tuple[str, object]]
+
+TEXTS: Texts = {
     400: ("digest", _l("Det kom inte fram helt. Telefonen försöker igen.")),
     401: ("token", _l("Telefonen behöver gå med i vandringen igen.")),
     403: ("token", _l("Telefonen behöver gå med i vandringen igen.")),
@@ -42,22 +55,37 @@ def receipt(
     return response
 
 
-def refusal(status: int, error: str = "", text: str = "") -> Response:
-    """Return a refusal as JSON, in the words of its status unless others are given."""
-    own_error, own_text = TEXTS.get(status, TEXTS[400])
-    response = jsonify(error=error or own_error, text=text or str(own_text))
-    response.status_code = status
-    return response
+def whole_body() -> bytes:
+    """Return the body if all of it came: never trust a length of nothing (WebKit 319985).
+
+    The header is one that a page of another origin may not send without asking first.
+    """
+    body = request.get_data()
+    if not body or hashlib.sha256(body).hexdigest() != request.headers.get("X-Sha256"):
+        abort(400)
+    return body
 
 
-def init_blueprint(bp: Blueprint) -> None:
-    """Answer what goes wrong in the blueprint's views with refusals, in the phone's language."""
+def whole_picture() -> bytes:
+    """Return the body if all of it came and it calls itself a picture."""
+    body = whole_body()
+    if not request.mimetype.startswith("image/"):
+        abort(415)
+    return body
+
+
+def init_blueprint(bp: Blueprint, own: Texts | None = None) -> None:
+    """Answer what goes wrong in the blueprint's views with refusals, in the phone's language.
+
+    `own` are the blueprint's own words for some statuses.
+    """
+    undone = partial(_undone, {**TEXTS, **(own or {})})
     bp.before_request(_speak_as_asked)
-    bp.register_error_handler(HTTPException, _http)
-    bp.register_error_handler(NoResultFound, lambda _error: _undone(404))
-    bp.register_error_handler(OtherContent, lambda _error: _undone(409))
-    bp.register_error_handler(NotTheirs, lambda _error: _undone(422, "not_yours", _not_yours()))
-    bp.register_error_handler(Unfit, lambda error: _undone(422, error.error, str(error)))
+    bp.register_error_handler(HTTPException, partial(_http, undone))
+    bp.register_error_handler(NoResultFound, lambda _error: undone(404))
+    bp.register_error_handler(OtherContent, lambda _error: undone(409))
+    bp.register_error_handler(NotTheirs, lambda _error: undone(422, "not_yours", _not_yours()))
+    bp.register_error_handler(Unfit, lambda error: undone(422, error.error, str(error)))
 
 
 def _not_yours() -> str:
@@ -68,13 +96,17 @@ def _speak_as_asked() -> None:
     g.lang = request.accept_languages.best_match(LANGUAGES) or "sv"
 
 
-def _http(error: HTTPException) -> Response:
-    response = _undone(error.code or 500)
+def _http(undone: Callable[[int], Response], error: HTTPException) -> Response:
+    response = undone(error.code or 500)
     if error.code in (429, 503):
-        response.headers["Retry-After"] = str(WAIT)
+        response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or WAIT)
     return response
 
 
-def _undone(status: int, error: str = "", text: str = "") -> Response:
+def _undone(texts: Texts, status: int, error: str = "", text: str = "") -> Response:
+    """Forget what was begun and say why, in the words of the status unless others are given."""
     db.session.rollback()
-    return refusal(status, error, text)
+    own_error, own_text = texts.get(status, texts[400])
+    response = jsonify(error=error or own_error, text=text or str(own_text))
+    response.status_code = status
+    return response

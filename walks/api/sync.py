@@ -6,14 +6,21 @@ hashed, and a photo decoded, before the transaction that writes begins.
 
 import hashlib
 
-from flask import Blueprint, abort, current_app, g, request
+from flask import Blueprint, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from walks import storage
-from walks.api.answers import init_blueprint, receipt
+from walks.api.answers import (
+    ENTRY_MAX,
+    PHOTO_MAX,
+    init_blueprint,
+    receipt,
+    whole_body,
+    whole_picture,
+)
 from walks.db import begin_writing, db
 from walks.model.entry import Entry, Fate, Kind, keep_photo, take_in
-from walks.pages.access import bearer, reads
+from walks.pages.access import at_most, bearer, reads
 from walks.pages.field import told
 from walks.pages.limits import limiter
 from walks.pages.rendering import now
@@ -22,8 +29,6 @@ from walks.pages.sealed import open_sealed
 bp = Blueprint("sync", __name__, url_prefix="/api/w")
 init_blueprint(bp)
 
-ENTRY_MAX = 64 * 1024
-PHOTO_MAX = 8 * 1024 * 1024
 PER_PHONE = "240 per minute"
 """A walk of 25 phones stands behind one address: limits go by token."""
 
@@ -33,11 +38,12 @@ def _token() -> str:
 
 
 @bp.put("/<walk_id>/e/<uuid:uuid>")
-@bearer(at_most=ENTRY_MAX)
+@bearer
+@at_most(ENTRY_MAX)
 @limiter.limit(PER_PHONE, key_func=_token)
 def put_entry(walk_id: str, uuid: object) -> ResponseReturnValue:
     """Take in one sealed entry, once."""
-    raw = _whole_body()
+    raw = whole_body()
     moment, walk = now(), g.walk
     entry, new = take_in(
         g.participant,
@@ -54,14 +60,13 @@ def put_entry(walk_id: str, uuid: object) -> ResponseReturnValue:
 
 
 @bp.put("/<walk_id>/e/<uuid:uuid>/p/<uuid:photo>")
-@bearer(at_most=PHOTO_MAX)
+@bearer
+@at_most(PHOTO_MAX)
 @reads
 @limiter.limit(PER_PHONE, key_func=_token)
 def put_photo(walk_id: str, uuid: object, photo: object) -> ResponseReturnValue:
     """Take in one photo of an entry, once; it may come before its entry."""
-    received = _whole_body()
-    if not request.mimetype.startswith("image/"):
-        abort(415)
+    received = whole_picture()
     holder = g.participant.id
     db.session.rollback()  # decoding is slow: nobody's transaction waits for it
     picture = storage.keep(received, current_app.config["INSTANCE"])
@@ -79,14 +84,6 @@ def put_photo(walk_id: str, uuid: object, photo: object) -> ResponseReturnValue:
         late=late,
         readable=kept.stored_sha256 is not None,
     )
-
-
-def _whole_body() -> bytes:
-    """Return the body if all of it came: never trust a length of nothing (WebKit 319985)."""
-    body = request.get_data()
-    if not body or hashlib.sha256(body).hexdigest() != request.headers.get("X-Sha256"):
-        abort(400)
-    return body
 
 
 def _became(entry: Entry) -> dict[str, object]:

@@ -59,7 +59,11 @@ class Sealed:
 
 
 class Entry(Model):
-    """One entry as it was received. `raw` is dropped when its finding is released."""
+    """One entry as it was received. `raw` is dropped when its finding is released.
+
+    A resident's report has no walk and no participant; nothing is done to it but keep it once. It
+    is released at once, so its `raw`, which holds the secret of its link, is never kept.
+    """
 
     __tablename__ = "entry"
     # Few have their bytes left, and the worker asks for those all day.
@@ -74,8 +78,8 @@ class Entry(Model):
 
     id: Mapped[Pk]
     uuid: Mapped[Uuid]
-    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id"), index=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    walk_id: Mapped[int | None] = mapped_column(ForeignKey("walk.id"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
     kind: Mapped[Kind]
     of: Mapped[str | None] = mapped_column(String(36), index=True)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -133,25 +137,27 @@ def take_in(
 
 
 def keep_photo(
-    participant: Participant, entry_uuid: str, uuid: str, picture: Picture, *, now: datetime
+    participant: Participant | None, entry_uuid: str, uuid: str, picture: Picture, *, now: datetime
 ) -> tuple[Photo, bool]:
     """Keep a photo of an entry, which may not have come yet; return it and whether it is new.
 
-    Raises OtherContent when the UUID holds another photo, or the entry lists another or none.
+    Without a participant it is a resident's. Raises OtherContent when the UUID holds another
+    photo, or the entry lists another or none.
     """
+    holder = participant.id if participant else None
     alone_with(f"uuid {uuid}")
     known = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).first()
     if known is not None:
         same = known.received_sha256 == picture.received_sha256 and known.entry_uuid == entry_uuid
-        if not same or known.participant_id != participant.id:
+        if not same or known.participant_id != holder:
             raise OtherContent(uuid)
         return known, False
     photo = Photo.of(picture, now, uuid=uuid)
-    photo.entry_uuid, photo.participant_id = entry_uuid, participant.id
+    photo.entry_uuid, photo.participant_id = entry_uuid, holder
     alone_with(f"uuid {entry_uuid}")  # the entry may be coming in at this moment
     entry = db.session.scalars(select(Entry).where(Entry.uuid == entry_uuid)).first()
     if entry is not None:
-        if entry.participant_id != participant.id or not _lists(entry, photo):
+        if entry.participant_id != holder or not _lists(entry, photo):
             raise OtherContent(uuid)
         photo.finding_id = entry.finding_id
     db.session.add(photo)

@@ -106,15 +106,23 @@ def note_on_walk(
 
 
 def report_from_public(
-    note: Note, *, secret: str, email: str | None, prefix: str, now: datetime
+    note: Note,
+    *,
+    secret: str,
+    email: str | None,
+    prefix: str,
+    now: datetime,
+    noted_at: datetime | None = None,
 ) -> tuple[Finding, bool]:
     """Keep a resident's report, released at receipt; return it and whether it is new.
 
-    Raises OtherContent when the UUID or the secret holds another report.
+    `noted_at` is when it was written, if not now. Raises OtherContent when the UUID or the secret
+    holds another report.
     """
     if (known := _known(note, secret=secret)) is not None:
         return known, False
     finding = _make(note, Source.PUBLIC, NoterRole.RESIDENT, prefix, now)
+    finding.noted_at = noted_at or now
     finding.reporter = Reporter(
         secret_hash=hashed(secret), email=email or None, language=note.language, created_at=now
     )

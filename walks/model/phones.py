@@ -43,8 +43,10 @@ def phones_of(walk: Walk) -> list[PhoneState]:
 
 def _missing_photos(walk: Walk) -> dict[int, int]:
     """Return how many photos each participant's entries tell of that are not here."""
-    sealed = select(Entry.participant_id, Entry.photos).where(
-        Entry.walk_id == walk.id, Entry.kind.in_([Kind.FINDING, Kind.CORRECTION])
+    sealed = (
+        select(Participant.id, Entry.photos)
+        .join(Entry, Entry.participant_id == Participant.id)
+        .where(Entry.walk_id == walk.id, Entry.kind.in_([Kind.FINDING, Kind.CORRECTION]))
     )
     told = [(who, uuid) for who, photos in db.session.execute(sealed) for uuid in photos]
     here = set(

@@ -74,17 +74,21 @@ def same_origin(view: View) -> View:
     return view
 
 
-def bearer(at_most: int) -> Callable[[View], View]:
+def bearer(view: View) -> View:
     """Let in whoever holds a token of the walk in the address; sets g.walk and g.participant.
 
-    A header that no browser adds by itself is its own protection. `at_most` bounds the body, in
-    bytes: it is read whole before any statement.
+    A header that no browser adds by itself is its own protection.
     """
+    view.walks_protection = Protection.BEARER  # type: ignore[attr-defined]
+    return _declare(view, BEARER)
+
+
+def at_most(size: int) -> Callable[[View], View]:
+    """Bound the body, in bytes. It is no form: it is read whole before any statement."""
 
     def declare(view: View) -> View:
-        view.walks_protection = Protection.BEARER  # type: ignore[attr-defined]
-        view.walks_at_most = at_most  # type: ignore[attr-defined]
-        return _declare(view, BEARER)
+        view.walks_at_most = size  # type: ignore[attr-defined]
+        return view
 
     return declare
 
@@ -157,8 +161,8 @@ def _check() -> ResponseReturnValue | None:
 
 def _read_body() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if at_most := getattr(view, "walks_at_most", None):
-        request.max_content_length = at_most
+    if size := getattr(view, "walks_at_most", None):
+        request.max_content_length = size
         request.get_data()
     else:
         request.form.get("", None)

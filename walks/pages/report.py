@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -62,17 +63,29 @@ class ReportForm(NoteForm):
     secret = HiddenField()
     email = StringField(_l("E-postadress"), validators=[Optional(), Email()])
 
-    def __init__(self, taken: TakenPhotos | None = None) -> None:
-        """Offer the public's categories, and "don't know" as good as any."""
-        super().__init__(Source.PUBLIC, taken)
-        self.category.choices.append(("", _("Vet inte – beskriv bara"), {}))
+    def __init__(self, taken: TakenPhotos | None = None, **given: Any) -> None:
+        """Offer the public's categories, and "don't know" as good as any.
+
+        `given` may hold `formdata` of another channel than a browser's form.
+        """
+        super().__init__(Source.PUBLIC, taken, **given)
+        self.category.choices.append(_not_known())
         if not SECRET.fullmatch(self.secret.data or ""):
             self.secret.data = secrets.token_urlsafe(16)
+
+    def tell_where_each_goes(self) -> None:
+        """Give each tile the party it leads to; what nobody knows leads nowhere yet."""
+        super().tell_where_each_goes()
+        self.category.choices.append(_not_known())
 
     def new_id(self) -> None:
         """Make it a report of its own, with a link of its own."""
         super().new_id()
         self.secret.data = secrets.token_urlsafe(16)
+
+
+def _not_known() -> tuple[str, str, dict[str, Any]]:
+    return ("", _("Vet inte – beskriv bara"), {})
 
 
 class ReopenForm(Form):

@@ -1,17 +1,19 @@
 """Opening a sealed entry: from the phone's JSON to what the model understands.
 
 `{"v": 1, "kind": …, "of": …, "noted_at": …, "clock_offset": …, "language": …, "body": {…},
-"photos": [{"id": …, "sha256": …}]}`. The body of a finding or a correction has the fields of the
-walk page's form, by the same names: the same validation serves both. Bytes sealed by an older page
-stay acceptable: what has gone since (a stop, a category) is left out of what they say.
+"photos": [{"id": …, "sha256": …}]}`. The body has the fields of the form that it was written in,
+the walk page's or the public one, by the same names: the same validation serves both. Bytes sealed
+by an older page stay acceptable: what has gone since (a stop, a category) is left out of what they
+say.
 """
 
 import hashlib
 import json
 import re
 import uuid as uuids
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g
 from flask_babel import gettext as _
@@ -19,17 +21,22 @@ from werkzeug.datastructures import MultiDict
 
 from walks.model.codes import FindingType
 from walks.model.entry import Kind, Sealed
-from walks.model.note import Note
 from walks.model.sweden import in_sweden
 from walks.model.walk import Walk
 from walks.pages.field import FieldForm
 from walks.pages.language import LANGUAGES
-from walks.pages.noting import PHOTOS_MAX
+from walks.pages.noting import PHOTOS_MAX, NoteForm
+from walks.pages.report import SECRET, ReportForm
+
+Noted = TypeVar("Noted", bound=NoteForm)
+FormOf = Callable[[MultiDict[str, str]], Noted]
 
 VERSIONS = (1,)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EARLY = timedelta(hours=1)
 """How long before a walk begins something may have been noted on it."""
+LONG = timedelta(days=30)
+"""How long a report may have waited on a resident's device; what says longer has a wrong clock."""
 
 
 class Unfit(Exception):
@@ -43,33 +50,58 @@ class Unfit(Exception):
 
 def open_sealed(walk: Walk, uuid: str, raw: bytes, now: datetime) -> Sealed:
     """Read and validate an entry of the walk; sets the language it speaks. Raises Unfit."""
-    entry = _read(raw)
-    g.lang = entry["language"] if entry.get("language") in LANGUAGES else "sv"
-    kind = entry.get("kind")
-    if entry.get("v") not in VERSIONS or kind not in list(Kind):
-        raise Unfit("unknown", _("Sidan i telefonen är en annan version än vår. Ladda om den."))
-    of = None if kind == Kind.FINDING else _uuid(entry.get("of"))
+    entry, kind = _read(raw, tuple(Kind))
     noted = kind in (Kind.FINDING, Kind.CORRECTION)
     return Sealed(
         uuid=uuid,
-        kind=Kind(kind),
+        kind=kind,
         raw=raw,
         sha256=hashlib.sha256(raw).hexdigest(),
-        of=of,
-        noted_at=_noted_at(entry, walk, now),
-        note=_note(walk, uuid, entry.get("body")) if noted else None,
+        of=None if kind is Kind.FINDING else _uuid(entry.get("of")),
+        noted_at=_noted_at(entry, walk.began - EARLY, now),
+        note=_filled(lambda given: FieldForm(walk, formdata=given), uuid, entry).note()
+        if noted
+        else None,
         photos=_photos(entry.get("photos") or []) if noted else {},
     )
 
 
-def _read(raw: bytes) -> dict[str, Any]:
+def open_report(uuid: str, raw: bytes, now: datetime) -> tuple[Sealed, str, str | None]:
+    """Read and validate a resident's report; return it, its secret and perhaps an address.
+
+    Sets the language it speaks. The device made the secret: whoever sends the same again gets the
+    same link, though only its hash is kept. Raises Unfit.
+    """
+    entry, kind = _read(raw, (Kind.FINDING,))
+    form = _filled(lambda given: ReportForm(formdata=given), uuid, entry)
+    secret = str(entry["body"].get("secret"))
+    if not SECRET.fullmatch(secret):
+        raise _broken()
+    sealed = Sealed(
+        uuid=uuid,
+        kind=kind,
+        raw=raw,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        of=None,
+        noted_at=_noted_at(entry, now - LONG, now),
+        note=form.note(),
+        photos=_photos(entry.get("photos") or []),
+    )
+    return sealed, secret, form.email.data or None
+
+
+def _read(raw: bytes, kinds: tuple[Kind, ...]) -> tuple[dict[str, Any], Kind]:
+    """Return what the envelope holds, and of which of the kinds it is."""
     try:
         entry = json.loads(raw)
     except (ValueError, RecursionError):
         entry = None
     if not isinstance(entry, dict):
         raise _broken()
-    return entry
+    g.lang = entry["language"] if entry.get("language") in tuple(LANGUAGES) else "sv"
+    if entry.get("v") not in VERSIONS or entry.get("kind") not in kinds:
+        raise Unfit("unknown", _("Sidan i telefonen är en annan version än vår. Ladda om den."))
+    return entry, Kind(entry["kind"])
 
 
 def _broken() -> Unfit:
@@ -83,7 +115,7 @@ def _uuid(given: object) -> str:
         raise _broken() from None
 
 
-def _noted_at(entry: dict[str, Any], walk: Walk, now: datetime) -> datetime:
+def _noted_at(entry: dict[str, Any], earliest: datetime, now: datetime) -> datetime:
     """Return when it was noted by our clock; what can't be so is when it was received."""
     try:
         moment = datetime.fromisoformat(str(entry.get("noted_at")))
@@ -91,7 +123,7 @@ def _noted_at(entry: dict[str, Any], walk: Walk, now: datetime) -> datetime:
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return now
-    return moment if walk.began - EARLY <= moment <= now else now
+    return moment if earliest <= moment <= now else now
 
 
 def _photos(given: object) -> dict[str, str]:
@@ -106,25 +138,23 @@ def _photos(given: object) -> dict[str, str]:
     return listed
 
 
-def _note(walk: Walk, uuid: str, body: object) -> Note:
+def _filled(form_of: FormOf[Noted], uuid: str, entry: dict[str, Any]) -> Noted:
+    """Return the form filled in with the entry's body, if it is valid."""
+    body = entry.get("body")
     if not isinstance(body, dict):
         raise _broken()
     sent = {str(name): str(value) for name, value in body.items() if value is not None}
-    fields = UNTOUCHED | sent
-    form = _form(walk, uuid, fields)
+    fields = UNTOUCHED | sent | {"uuid": uuid}
+    form = form_of(MultiDict(fields))
     fit = _as_it_stands(form, fields)
-    form = form if fit == fields else _form(walk, uuid, fit)
+    form = form if fit == fields else form_of(MultiDict(fit))
     if not form.validate():
         said = [str(error) for errors in form.errors.values() for error in errors]
         raise Unfit("refused", " ".join(dict.fromkeys(said)))
-    return form.note()
+    return form
 
 
-def _form(walk: Walk, uuid: str, fields: dict[str, str]) -> FieldForm:
-    return FieldForm(walk, formdata=MultiDict(fields | {"uuid": uuid}))
-
-
-def _as_it_stands(offered: FieldForm, fields: dict[str, str]) -> dict[str, str]:
+def _as_it_stands(offered: NoteForm, fields: dict[str, str]) -> dict[str, str]:
     """Let what is no choice (any more) be as if untouched: an old page offered what has gone.
 
     A stop that has gone stays a place, by the name the phone knew it by.
