@@ -7,6 +7,7 @@ self.outbox = (() => {
   const FIRST_PAUSE = 1000; // milliseconds
   const LONGEST_PAUSE = 60000;
   const LONGEST_ASKED = 600000; // what a server may ask for; more is a clock that was set
+  const TOLD_FOR = 90 * 24 * 60 * 60 * 1000; // milliseconds
   const PATIENCE = 20000; // for a text, and for a photo that makes no progress
   const UNSENT = ["wait", "text", "paused"];
 
@@ -184,7 +185,9 @@ self.outbox = (() => {
   const flush = ({ now = false } = {}) =>
     navigator.locks.request("outbox-flush", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
-      const waiting = (await entries())
+      const all = await entries();
+      for (const entry of all) if (isOld(entry)) await erase(entry.id);
+      const waiting = all
         .filter((entry) => UNSENT.includes(entry.state) && (now || isDue(entry)))
         .sort((one, other) => one.savedAt - other.savedAt);
       try {
@@ -194,6 +197,8 @@ self.outbox = (() => {
       }
     });
 
+  // What was sent is told as long as the phone is remembered on the walk (its cookie), not longer.
+  const isOld = ({ state, sentAt }) => state === "sent" && sentAt < Date.now() - TOLD_FOR;
   const isDue = ({ nextAt }) => nextAt <= Date.now() || nextAt > Date.now() + LONGEST_ASKED;
 
   // Where what is sent lies meanwhile: saved on the phone, or (attempt) only in the page.

@@ -76,3 +76,21 @@ def test_a_phone_that_has_lost_its_cookie_still_shows_and_sends_what_it_holds(
     assert db.session.scalars(select(Finding.text)).all() == ["Kolsvart under bron."]
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gå med i en vandring")
+
+
+AGE = """async (days) => {
+  const [entry] = await outbox.entries();
+  await outbox.put("entry", { ...entry, sentAt: Date.now() - days * 24 * 60 * 60 * 1000 });
+}"""
+
+
+@pytest.mark.parametrize(("days", "left"), [(89, 1), (91, 0)])
+def test_what_was_sent_is_told_for_ninety_days(
+    walk: Walk, window: Callable[..., Window], days: int, left: int
+) -> None:
+    page = joined(window(phone=True), walk)
+    note(page, "Kolsvart under bron.")
+    expect(page.locator(".receipt")).to_contain_text("gick till Tekniska nämnden")
+    page.evaluate(AGE, days)
+    page.evaluate("outbox.flush()")
+    assert page.evaluate("outbox.entries().then((all) => all.length)") == left
