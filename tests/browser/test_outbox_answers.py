@@ -1,4 +1,4 @@
-"""What comes back is not always a receipt: nothing leaves the phone before it is safe (AT-8, AT-9)."""
+"""What comes back may be no receipt: nothing leaves the phone before it is safe (AT-8, AT-9)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The service worker: the page comes without coverage, and what waits outlives its updates (AT-14)."""
+"""The worker: the page comes without coverage, and what waits outlives its updates (AT-14)."""
 
 import threading
 from collections.abc import Callable, Iterator
