@@ -167,7 +167,8 @@ self.outbox = (() => {
     const known = await get("entry", entry.id);
     if (known && words(known) === words(entry)) return known;
     const photos = given.photos.map((photo) => ({ ...photo, id: crypto.randomUUID() }));
-    return save({ ...given, photos, id: crypto.randomUUID() });
+    const id = crypto.randomUUID();
+    return save({ ...given, photos, id, to: given.to.replace(given.id, id) });
   };
 
   const words = (entry) => {
