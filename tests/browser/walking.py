@@ -120,14 +120,23 @@ class Front:
         self.answer: Callable[[], ResponseReturnValue | None] | None = None
         self.asked: list[str] = []
         """What phones have sent, oldest first: method and path."""
+        self.answered: list[str] = []
+        """What the server made of it: new, same, or the error's word."""
         self._released = threading.Event()
         app.before_request_funcs.setdefault(None, []).insert(0, self._look)
+        app.after_request_funcs.setdefault(None, []).append(self._listen)
 
     def _look(self) -> ResponseReturnValue | None:
         if not request.path.startswith("/api/"):
             return None
         self.asked.append(f"{request.method} {request.path}")
         return self.answer() if self.answer else None
+
+    def _listen(self, response: Response) -> Response:
+        if request.path.startswith("/api/") and response.is_json:
+            said = response.json or {}
+            self.answered.append(said.get("result") or said.get("error", ""))
+        return response
 
     def refuse(self, status: int, error: str = "", text: str = "", **headers: str) -> None:
         """Answer all with a status: a refusal as our server words it, or somebody's page."""
