@@ -1,0 +1,55 @@
+"""The walk page needs nobody else: no third party, no htmx, no console (AT-15, AT-19)."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser.walking import NOTHING, OUTDOORS, Walker, photo_count, texts
+
+
+def test_it_asks_nobody_else_and_says_nothing_on_the_console(
+    walker: Callable[..., Walker],
+) -> None:
+    lisa = walker(**OUTDOORS)
+    asked: list[str] = []
+    said: list[str] = []
+    lisa.phone.context.on("request", lambda request: asked.append(request.url))
+    lisa.page.on("console", lambda message: said.append(message.text))
+    lisa.join()
+    lisa.note("Ett.", "red")
+    expect(lisa.waiting).to_have_text(NOTHING)
+    lisa.page.reload()
+    expect(lisa.page.locator("#mine-list")).to_contain_text("Ett.")
+    here = urlsplit(lisa.phone.address).netloc
+    elsewhere = [url for url in asked if urlsplit(url).netloc != here and url[:5] != "blob:"]
+    assert elsewhere == []
+    assert said == []
+
+
+def test_it_saves_and_sends_with_htmx_blocked(walker: Callable[[], Walker]) -> None:
+    lisa = walker()
+    lisa.page.route(
+        "**/htmx*", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
+    lisa.join()
+    assert lisa.page.evaluate("typeof htmx") == "undefined"
+    lisa.offline()
+    lisa.note("Ett.", "red")
+    lisa.offline(False)
+    expect(lisa.waiting).to_have_text(NOTHING)
+    expect(lisa.page.locator("#mine-list")).to_contain_text("Ett.")
+    assert (texts(), photo_count()) == (["Ett."], 1)
+
+
+def test_without_javascript_one_joins_and_a_double_tap_notes_once(
+    walker: Callable[..., Walker],
+) -> None:
+    lisa = walker(javascript=False)
+    page = lisa.phone.visit(f"/g/{lisa.code}")
+    page.get_by_role("button", name="Gå med").click()
+    expect(page.locator(".outbox")).to_be_hidden()
+    lisa.write("Ett.", "red", "blue")
+    page.get_by_role("button", name="Spara", exact=True).dblclick()
+    expect(page.locator(".receipt:visible")).to_contain_text("gick till Tekniska nämnden")
+    assert (texts(), photo_count()) == (["Ett."], 2)
