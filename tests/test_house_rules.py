@@ -216,6 +216,13 @@ def test_no_template_has_inline_script_or_style() -> None:
     assert [name for name in PAGES if inline.search((TEMPLATES / name).read_text("utf-8"))] == []
 
 
+def test_what_is_stacked_closer_or_wider_is_stacked() -> None:
+    """`stack-sm` and its like only say how far apart; alone they do nothing."""
+    for path in PAGES:
+        for classes in re.findall(r'class="([^"]*\bstack-[^"]*)"', (TEMPLATES / path).read_text()):
+            assert "stack" in classes.split(), f"{path}: {classes}"
+
+
 def test_every_folder_of_pages_has_its_views() -> None:
     views = {path.stem for path in (WALKS / "pages").glob("*.py")}
     shared = {"_ui", "errors", "security"}
