@@ -112,11 +112,13 @@ class Window:
         return self.page
 
     def sign_in(self, email: str, password: str = make.PASSWORD) -> Page:
-        """Sign in as somebody, of tests/make.py if no password is given."""
+        """Sign in as somebody of tests/make.py, or with a password; return where that leads."""
         page = self.visit("/logga-in")
         page.get_by_label("E-post").fill(email)
         page.get_by_label("Lösenord").fill(password)
         page.locator("main").get_by_role("button", name="Logga in").click()
+        # A click does not wait for what it leads to; the next visit would cut the signing in off.
+        page.wait_for_url(lambda url: "/logga-in" not in url)
         return page
 
 
