@@ -187,7 +187,8 @@
   const draw = async () => {
     const kept = (await outbox.entries()).filter(mine);
     const unsent = kept.filter((entry) => outbox.UNSENT.includes(entry.state)).length;
-    say(find("waiting"), unsent ? states.waiting : kept.length ? states.none : "");
+    const linked = kept.some((entry) => entry.link);
+    say(find("waiting"), unsent ? states.waiting : linked ? states.none : "");
     find("send").hidden = !unsent;
     find("lines").replaceChildren(...kept.reverse().map(line));
     find("lines").hidden = !kept.length;

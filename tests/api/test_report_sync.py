@@ -365,4 +365,3 @@ def test_the_limit_of_the_plain_form_holds_and_a_repeat_still_gets_its_link(app:
     assert plain.status_code == 429
     with strict.app_context():
         assert count(Finding) == 10
-        db.engine.dispose()

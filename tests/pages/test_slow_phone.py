@@ -19,7 +19,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from tests import make
-from tests.doors import MAY, posts
+from tests.doors import MAY, posts, puts
 from tests.transactions import Transactions, watching
 from tests.world import World
 from walks import storage
@@ -64,6 +64,30 @@ def test_no_transaction_is_open_while_any_post_reads_its_body(
             assert answer.status_code < 500, where
             assert set(seen.during("body")) <= {()}, where
             assert seen.during("body") or content_type != MULTIPART, where
+
+
+def test_no_transaction_is_open_while_a_put_reads_its_body_or_has_a_photo_decoded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outbox sends its photos one by one, each a request of its own."""
+    content = b"{}"  # what the report of the world lists as its photo
+    headers = HEADERS | {"X-Sha256": hashlib.sha256(content).hexdigest()}
+    for rule in puts(world.app):
+        with watching(world.app) as seen:
+            slowly = SimpleNamespace(**vars(subprocess))
+            slowly.run = seen.watched("decoded", subprocess.run)
+            monkeypatch.setattr(storage, "subprocess", slowly)
+            answer = world.browser("participant").put(
+                world.address(rule),
+                input_stream=seen.body(content),
+                content_length=len(content),
+                content_type="image/jpeg",
+                headers=headers,
+            )
+        assert answer.status_code < 500, (rule.endpoint, answer.text)
+        assert set(seen.during("body")) == {()}, rule.endpoint
+        decoded = {()} if rule.endpoint.endswith("put_photo") else set()
+        assert set(seen.during("decoded")) == decoded, rule.endpoint
 
 
 @pytest.mark.parametrize("page", ["field", "report"])
