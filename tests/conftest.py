@@ -17,7 +17,14 @@ from tests.client import Client
 from walks.db import db
 from walks.model.rulebook import install_defaults
 
-pytest_plugins = ["tests.need", "tests.windows", "tests.town", "tests.world", "tests.validator"]
+pytest_plugins = [
+    "tests.need",
+    "tests.windows",
+    "tests.engines.browsers",
+    "tests.town",
+    "tests.world",
+    "tests.validator",
+]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -47,7 +47,7 @@ IN_TOWN = {"latitude": 57.7211, "longitude": 12.9401, "accuracy": 12}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser `browser`, so that `-m "not browser"` leaves it out."""
     for item in items:
-        if {"chrome", "hand", "safari"} & set(getattr(item, "fixturenames", ())):
+        if {"playwright", "hand", "safari"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 

@@ -1,4 +1,7 @@
-"""Firefox and WebKit beside the Chromium of tests/windows.py, and a hand on each of the three."""
+"""Firefox and WebKit beside the Chromium of tests/windows.py, and a hand on each of the three.
+
+A plugin and no conftest, because tests/chaos drives them too.
+"""
 
 import os
 import subprocess
