@@ -20,9 +20,8 @@ from walks.model.note import OtherContent
 from walks.pages.language import LANGUAGES
 from walks.pages.sealed import Unfit
 
-ENTRY_MAX = 64 * 1024
 PHOTO_MAX = 8 * 1024 * 1024
-"""Bytes of a sealed entry, and of a photo, that are read."""
+"""Bytes of a photo that are read."""
 
 WAIT = 30
 """Seconds that a phone is asked to wait when there is too much at once, unless the refusal says."""

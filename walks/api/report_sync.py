@@ -15,7 +15,6 @@ from werkzeug.exceptions import TooManyRequests
 
 from walks import storage
 from walks.api.answers import (
-    ENTRY_MAX,
     PHOTO_MAX,
     init_blueprint,
     receipt,
@@ -29,7 +28,7 @@ from walks.model.saved_report import photo_of_report, take_in_report
 from walks.pages.access import at_most, public, reads, same_origin
 from walks.pages.limits import count_report, has_reported_enough
 from walks.pages.rendering import now
-from walks.pages.sealed import open_report
+from walks.pages.sealed import ENTRY_MAX, open_report
 
 bp = Blueprint("report_sync", __name__, url_prefix="/api/r")
 init_blueprint(

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from walks import storage
 from walks.api.answers import (
-    ENTRY_MAX,
     PHOTO_MAX,
     init_blueprint,
     receipt,
@@ -24,7 +23,7 @@ from walks.pages.access import at_most, bearer, reads
 from walks.pages.field import told
 from walks.pages.limits import limiter
 from walks.pages.rendering import now
-from walks.pages.sealed import open_sealed
+from walks.pages.sealed import ENTRY_MAX, open_sealed
 
 bp = Blueprint("sync", __name__, url_prefix="/api/w")
 init_blueprint(bp)

@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import json
 import secrets
+import uuid as uuids
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,7 @@ from walks.model.walk import Participant, Walk, hashed
 from walks.pages.access import reads, signed_in
 from walks.pages.forms import Form
 from walks.pages.rendering import now, render
-from walks.pages.sealed import Unfit, open_sealed
+from walks.pages.sealed import ENTRY_MAX, Unfit, open_sealed
 
 bp = Blueprint("phone_copy", __name__)
 
@@ -90,18 +91,28 @@ def _page(walk: Walk, form: CopyForm) -> Response:
 
 
 def _items() -> list[Item]:
-    """Read the file, and put its photos in storage: slow, before anything is written."""
+    """Read the file, and put its photos in storage: slow, before anything is written.
+
+    Raises ValueError, KeyError, TypeError or RecursionError when no phone of ours wrote it.
+    """
     upload = request.files.get("copy")
     found = json.loads(upload.read() if upload else b"")
     return [_item(given) for given in found["items"]]
 
 
 def _item(given: dict[str, Any]) -> Item:
-    item = Item(str(given["id"]), _bytes(given["raw"], given), str(given.get("token") or ""))
+    item = Item(_uuid(given["id"]), _bytes(given["raw"], given), str(given.get("token") or ""))
+    item.token.encode()  # half a character is no text to a digest: a ValueError
+    if len(item.raw) > ENTRY_MAX:
+        raise ValueError("larger than what a phone may send")
     for photo in given.get("photos", []):
         content = _bytes(photo["data"], photo)
-        item.photos[str(photo["id"])] = storage.keep(content, current_app.config["INSTANCE"])
+        item.photos[_uuid(photo["id"])] = storage.keep(content, current_app.config["INSTANCE"])
     return item
+
+
+def _uuid(given: object) -> str:
+    return str(uuids.UUID(str(given)))
 
 
 def _bytes(text: str, given: dict[str, Any]) -> bytes:

@@ -32,6 +32,8 @@ Noted = TypeVar("Noted", bound=NoteForm)
 FormOf = Callable[[MultiDict[str, str]], Noted]
 
 VERSIONS = (1,)
+ENTRY_MAX = 64 * 1024
+"""Bytes of a sealed entry that are read."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 EARLY = timedelta(hours=1)
 """How long before a walk begins something may have been noted on it."""
