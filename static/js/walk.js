@@ -164,6 +164,7 @@ self.onWalk = (async () => {
     if (none) none.hidden = shown.length > 0;
     tell("paused", states.scan, counted("paused"));
     tell("refusals", states.refusals, shown.filter(({ state }) => state === "refused").length);
+    find("why").hidden = find("refusals").hidden;
     find("join").hidden = !counted("paused");
     say(find("waiting"), unsent ? states.many.replace("{count}", unsent) : states.none);
     find("acts").hidden = !unsent;
@@ -217,8 +218,8 @@ self.onWalk = (async () => {
     trouble("");
     received = entry.id;
     receipt.querySelector("button").hidden = !ACTS.undo(entry);
-    await draw();
     receipt.hidden = false;
+    await draw();
     receipt.focus();
     receipt.scrollIntoView({ block: "center" });
   };
