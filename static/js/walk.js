@@ -5,12 +5,30 @@
 // Resolves to what the form and the map need, or to null where the phone can't save: there the
 // page's plain forms do what they do without a script.
 self.onWalk = (async () => {
-  // What others note comes by itself, while somebody looks and there is coverage.
-  const poll = () => {
-    if (navigator.onLine && !document.hidden) document.body.dispatchEvent(new Event("poll"));
+  // Puts a part of the page as the server has it now in the place of what stands here.
+  const renew = async (id, address) => {
+    const part = document.getElementById(id);
+    if (!part || !navigator.onLine) return;
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      part.replaceChildren(...page.getElementById(id).children);
+    } catch {
+      // Without coverage what stands here stays.
+    }
   };
-  window.addEventListener("load", () => setTimeout(poll)); // htmx begins in a timer of its own
-  setInterval(poll, 30000);
+
+  // What others note comes by itself, while somebody looks and nobody is about to press there.
+  const others = document.getElementById("others");
+  const poll = () => {
+    const busy = document.hidden || others.contains(document.activeElement);
+    if (!busy) renew("others", others.dataset.address);
+  };
+  if (others) {
+    poll();
+    setInterval(poll, 30000);
+  }
 
   const panel = document.querySelector("[data-outbox]");
   const states = panel.dataset;
@@ -171,21 +189,15 @@ self.onWalk = (async () => {
     const left = document.querySelector("form [data-left]");
     if (left) say(left, states.left.replace("{count}", unsent));
     document.dispatchEvent(new Event("outbox"));
-    if (before > unsent) refresh();
+    if (before > unsent) refreshing ??= setTimeout(refresh, 1000); // once for all that comes now
   };
 
   // What the server knows of one's own findings, once something has come there.
+  let refreshing = null;
   const refresh = async () => {
-    const list = document.getElementById("mine-list");
-    try {
-      const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } });
-      if (!list || !answer.ok || answer.redirected) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      list.replaceChildren(...page.getElementById("mine-list").children);
-      draw();
-    } catch {
-      // Still without coverage: the list on the phone says what is sent.
-    }
+    refreshing = null;
+    await renew("mine-list", location.pathname);
+    draw();
   };
 
   const download = async () => {

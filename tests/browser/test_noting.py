@@ -136,11 +136,10 @@ def test_pressing_save_three_times_sends_once(on_walk):
     assert len(sent) == 1
 
 
-def test_what_others_noted_comes_by_itself_and_without_htmx_by_a_link(on_walk):
+def test_what_others_noted_comes_by_itself_and_without_the_script_by_a_link(on_walk):
     page = on_walk()
     expect(page.get_by_text("Ingen annan har noterat något än.")).to_be_visible()
-    page.route("**/htmx*", lambda route: route.abort())
-    page.reload()
+    page = on_walk(javascript=False)
     page.get_by_role("link", name="Visa vad andra har noterat").click()
     expect(page.get_by_text("Ingen annan har noterat något än.")).to_be_visible()
     page.get_by_role("link", name="Tillbaka till mitt formulär").click()

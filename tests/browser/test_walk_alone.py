@@ -24,22 +24,8 @@ def test_it_asks_nobody_else_and_says_nothing_on_the_console(
     here = urlsplit(lisa.phone.address).netloc
     elsewhere = [url for url in asked if urlsplit(url).netloc != here and url[:5] != "blob:"]
     assert elsewhere == []
+    assert [url for url in asked if "htmx" in url] == []
     assert said == []
-
-
-def test_it_saves_and_sends_with_htmx_blocked(walker: Callable[[], Walker]) -> None:
-    lisa = walker()
-    lisa.page.route(
-        "**/htmx*", lambda route: route.fulfill(body="", content_type="text/javascript")
-    )
-    lisa.join()
-    assert lisa.page.evaluate("typeof htmx") == "undefined"
-    lisa.offline()
-    lisa.note("Ett.", "red")
-    lisa.offline(False)
-    expect(lisa.waiting).to_have_text(NOTHING)
-    expect(lisa.page.locator("#mine-list")).to_contain_text("Ett.")
-    assert (texts(), photo_count()) == (["Ett."], 1)
 
 
 def test_without_javascript_one_joins_and_a_double_tap_notes_once(
