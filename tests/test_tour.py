@@ -11,6 +11,8 @@ NOT_PAGES = {
     "service_worker.show",  # a script
     "signing_in.landing",  # sends on to where somebody's work is
     "static",
+    "well_known.favicon",
+    "well_known.robots",
 }
 
 
