@@ -11,6 +11,8 @@ NOT_PAGES = {
     "service_worker.show",  # a script
     "signing_in.landing",  # sends on to where somebody's work is
     "static",
+    "well_known.favicon",
+    "well_known.robots",
 }
 
 
@@ -32,3 +34,12 @@ def test_an_empty_town_has_pages_too(empty_town: Tour) -> None:
         stops = empty_town.stops(who, of_each_kind=1)
         assert stops, who
         assert all(empty_town.read(stop).mimetype == "text/html" for stop in stops)
+
+
+def test_a_busy_page_is_met_on_the_way_to_a_page_and_on_the_way_from_it(town: Tour) -> None:
+    busy = [stop for stop in town.stops("bertil") if stop.state is State.BUSY]
+    assert [bool(stop.action) for stop in busy] == [True, False]
+    for stop in busy:
+        answer = town.read(stop)
+        assert answer.status_code == 503
+        assert ("finns kvar här" in answer.text) is bool(stop.action)

@@ -7,14 +7,17 @@ spelling, a silent console, a screenshot) walks this tour.
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import wraps
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, abort
 from playwright.sync_api import Page
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -47,6 +50,7 @@ class State(Enum):
     PREVIEWED = "previewed"
     EMPTIED = "sent with every field empty"
     STALE = "sent after somebody else had saved"
+    BUSY = "asked for while somebody else held it"
     SIGNED_OUT = "sent when the session had died"
 
 
@@ -61,7 +65,7 @@ class Stop:
 
     def __str__(self) -> str:
         """Say where a fault was found."""
-        done = f", {self.action} {self.state.value}" if self.action else ""
+        done = "" if self.state is State.OPENED else f", {self.action} {self.state.value}"
         return f"{self.path} as {self.who}{done}"
 
 
@@ -86,13 +90,15 @@ class Tour:
     def read(self, stop: Stop) -> TestResponse:
         """Return the page of the stop as the server sends it."""
         client, _start = self._client(stop.who)
+        if not stop.action:
+            with self._held(stop):
+                return client.get(stop.path)
         answer = client.get(stop.path)
-        if stop.state is State.OPENED:
-            return answer
         form = _form(BeautifulSoup(answer.text, "html5lib"), stop.action)
         data = _filled(form, stop.state)
         sender = self.app.test_client() if stop.state is State.SIGNED_OUT else client
-        return sender.post(stop.action, data=data)
+        with self._held(stop):
+            return sender.post(stop.action, data=data)
 
     def see(self, window: Window, stop: Stop) -> Page:
         """Show the page of the stop in a browser window, which must not belong to another person.
@@ -100,13 +106,14 @@ class Tour:
         A stop whose state is SIGNED_OUT leaves the window signed out.
         """
         self._enter(window, stop.who)
+        if not stop.action:
+            with self._held(stop):
+                return window.visit(stop.path)
         page = window.visit(stop.path)
-        if stop.state is State.OPENED:
-            return page
         if stop.state is State.SIGNED_OUT:
             window.context.clear_cookies()
             self._windows.discard((window, stop.who))
-        with page.expect_navigation(wait_until="networkidle"):
+        with self._held(stop), page.expect_navigation(wait_until="networkidle"):
             page.evaluate(SEND, [stop.action, stop.state.name])
         return page
 
@@ -118,6 +125,19 @@ class Tour:
             except HTTPException:
                 return None
         return endpoint if values.get("lang", "sv") == "sv" else f"{endpoint} (en)"
+
+    @contextmanager
+    def _held(self, stop: Stop) -> Iterator[None]:
+        """Let the view that a busy stop asks lose against somebody else, however often it runs."""
+        if stop.state is not State.BUSY:
+            yield
+            return
+        where = (stop.action, "POST") if stop.action else (stop.path, "GET")
+        name = str(self.endpoint(*where)).removesuffix(" (en)")
+        view = self.app.view_functions[name]
+        self.app.view_functions[name] = wraps(view)(_lose)
+        yield
+        self.app.view_functions[name] = view
 
     def _linked(self, who: str, of_each_kind: int) -> Iterator[Stop]:
         client, start = self._client(who)
@@ -170,6 +190,9 @@ class Tour:
                     tried.add(kind)
                     last = sent
                     yield sent
+        if last:
+            yield replace(last, state=State.BUSY)
+            yield replace(last, state=State.BUSY, action="")
         if last and (last.who in self._addresses or last.who == PARTICIPANT):
             yield replace(last, state=State.SIGNED_OUT)
 
@@ -224,6 +247,7 @@ SEND = """([action, state]) => {
     f.getAttribute("action") === action || f.querySelector(`[formaction="${action}"]`));
   for (const field of form.elements) {
     if (field.name === "version" && state === "STALE") field.value = "1";
+    if (field.type === "textarea" && state === "BUSY") field.value = "Det är mörkt här.";
     if (state !== "EMPTIED") continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = false;
     else if (!["hidden", "submit", "button"].includes(field.type)) field.value = "";
@@ -236,6 +260,10 @@ SEND = """([action, state]) => {
 
 def _fail(status: int) -> None:
     abort(status)
+
+
+def _lose(**_address: object) -> None:
+    raise StaleDataError
 
 
 def _links(path: str, answer: TestResponse) -> list[str]:
@@ -272,6 +300,9 @@ def _filled(form: Tag, state: State) -> dict[str, Any]:
     values = fields_of(form)
     if state is State.STALE:
         return values | {"version": "1"}
+    if state is State.BUSY:
+        words = {str(field["name"]): "Det är mörkt här." for field in form.select("textarea")}
+        return values | words
     hidden = {str(field["name"]) for field in form.select("input[type=hidden]")}
     if state is State.EMPTIED:
         return {name: value for name, value in values.items() if name in hidden}

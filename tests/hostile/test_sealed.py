@@ -17,7 +17,7 @@ from tests import make
 from tests.api import phone as phones
 from tests.api.phone import Phone, digest, seal
 from tests.client import Client
-from tests.hostile.envelopes import RAW, SEALED_MAX, VALUES, lies
+from tests.hostile.envelopes import ENVELOPE, RAW, SEALED_MAX, VALUES, lies
 from tests.hostile.sending import BOUNDARY, File, multipart
 from walks.db import db
 from walks.model.walk import Walk
@@ -83,6 +83,13 @@ def test_what_is_no_entry_is_refused_in_words(app: Flask, phone: Phone, name: st
     expected = 413 if len(raw) > SEALED_MAX else 422
     assert check(phone.put(raw), raw) == expected
     assert check(report(app, raw), raw) == expected
+
+
+def test_no_clock_that_lies_keeps_a_note_out(phone: Phone) -> None:
+    for value in VALUES:
+        for key in ("noted_at", "clock_offset"):
+            raw = json.dumps(ENVELOPE | {key: value}).encode()
+            assert check(phone.put(raw), raw) == 201
 
 
 def send_lies(phone: Phone, walk: Walk, anna: Client, share: int) -> None:
