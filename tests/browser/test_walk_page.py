@@ -193,6 +193,7 @@ def test_each_note_has_the_place_where_it_was_made(walker: Callable[..., Walker]
     first.get_by_role("button", name="Rätta").click()
     page.get_by_label("Beskriv med egna ord").fill("0 rättat.")
     lisa.save()
+    expect(lisa.waiting).not_to_have_text(NOTHING)
     lisa.offline(False)
     expect(lisa.waiting).to_have_text(NOTHING)
     findings = db.session.scalars(select(Finding).order_by(Finding.id)).all()
