@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 from selenium.common.exceptions import JavascriptException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -131,7 +131,7 @@ def wait_for(hand: Hand, script: str, wanted: str) -> None:
     while time.monotonic() < until:
         try:
             last = hand.run(script)
-        except JavascriptException:  # between two pages there is nothing to ask
+        except (JavascriptException, Error):  # between two pages there is nothing to ask
             last = None
         if last is not None and wanted in last:
             return

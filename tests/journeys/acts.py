@@ -27,6 +27,13 @@ def unfold(wanted: Locator, summary: Locator) -> None:
         summary.click()
 
 
+def write(page: Page, text: str) -> None:
+    """Write what one has seen, in the part of the walk page that may be folded."""
+    words = page.get_by_label("Beskriv med egna ord")
+    unfold(words, page.get_by_text("Mer: beskriv, bråttom, ljus"))
+    words.fill(text)
+
+
 def choose(page: Page, category: str) -> None:
     """Choose a tile, among the rest if it is not one of the first."""
     tile = page.locator("label.tile", has_text=category)

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.journeys.acts import answer, choose, join, main, press, start
+from tests.journeys.acts import answer, choose, join, main, press, start, write
 from tests.windows import Window
 from walks.db import db
 from walks.pages.rendering import now
@@ -100,8 +100,7 @@ def note(page: Page, category: str, text: str) -> None:
     page.get_by_label("Ta foto").set_input_files(photo)
     choose(page, category)
     page.get_by_label("Vid vilket stopp?").select_option(label="Gångtunneln")
-    page.get_by_text("Mer: beskriv, bråttom, ljus").click()
-    page.get_by_label("Beskriv med egna ord").fill(text)
+    write(page, text)
     press(page, "Spara")
     expect(main(page)).to_contain_text("Sparat")
 

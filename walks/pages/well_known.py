@@ -27,6 +27,7 @@ NOT_FOR_CRAWLERS = (
     "/personer",
     "/planering",
     "/sammanstallning",
+    "/sw.js",
 )
 """How addresses begin that are for staff, for who has joined, or for who holds a secret. Beginnings
 only: the file is read by everybody, and may name nothing that lies behind them."""
