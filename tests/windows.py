@@ -66,10 +66,40 @@ def chrome(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+class Inside:
+    """The app, counting who is in it: a page that polls may ask as the test ends.
+
+    What is answered after the app's connections were closed would leave one open.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        """Stand before the app."""
+        self._app, self._count, self._changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer as the app does."""
+        self._add(1)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self._changed:
+            self._count += number
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until nobody is in it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count == 0, timeout=30)
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the app on a free port while the block runs; give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    inside = Inside(app)
+    server = make_server("127.0.0.1", 0, inside, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -77,6 +107,7 @@ def serving(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+        inside.wait()
         server.server_close()
 
 

@@ -107,20 +107,26 @@ self.onWalk.then((page) => {
 
   // --- Save.
 
+  const MOST = Number(states.most); // characters, as the server counts them
+
   const label = (body) => {
     const tile = form.querySelector("[name=category]:checked");
     const name = tile?.closest("label").textContent.trim();
-    return [name, body.text || body.proposal].filter(Boolean).join(": ");
+    const words = body.text || body.proposal || "";
+    const begun = words.length > 140 ? `${words.slice(0, 140)} …` : words;
+    return [name, begun].filter(Boolean).join(": ");
   };
 
   form.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
     event.preventDefault();
     const body = fields();
-    if (!body.category && !body.text && !body.proposal) {
+    const long = [...form.querySelectorAll("textarea")].find(({ value }) => value.length > MOST);
+    const what = body.category || body.text || body.proposal;
+    if (long || !what) {
       form.note.settle();
-      trouble(states.noWhat);
-      return form.querySelector("[name=category]").focus();
+      (long ?? form.querySelector("[name=category]")).focus({ preventScroll: true });
+      return trouble(long ? states.tooLong : states.noWhat);
     }
     saving = true;
     try {

@@ -142,7 +142,7 @@
 
   // --- What this device keeps: waiting, sent or refused.
 
-  const clock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: "Europe/Stockholm", dateStyle: "medium", timeStyle: "short" });
   const mine = (entry) => entry.walk === "";
 
   const stateOf = (entry) => {

@@ -99,7 +99,7 @@ self.onWalk = (async () => {
 
   const section = document.querySelector("[data-on-phone]");
   const lines = section.querySelector("[data-lines]");
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: "Europe/Stockholm", hour: "2-digit", minute: "2-digit" });
   const erased = new Map(); // what can still be brought back, until the page closes
   const held = new Map(); // the entries as last drawn, by id
 
@@ -118,7 +118,8 @@ self.onWalk = (async () => {
   const told = (entry) => {
     const of = held.get(entry.of);
     const about = entry.label || (of?.of ? held.get(of.of) : of)?.label;
-    return [states[entry.kind], about].filter(Boolean).join(": ");
+    const what = entry.kind === "withdrawal" ? states.undone : states[entry.kind];
+    return [what, about].filter(Boolean).join(": ");
   };
 
   const stands = ({ kind, state, arrived }) =>
@@ -175,7 +176,9 @@ self.onWalk = (async () => {
     erased.forEach(({ entry }) => shown.push({ ...entry, state: "erased" }));
     drawLines(shown.sort((one, other) => other.savedAt - one.savedAt));
     const before = unsent;
-    unsent = counted(...outbox.UNSENT);
+    // A note and what was changed of it are one thing to wait for.
+    const waiting = entries.filter(({ state }) => outbox.UNSENT.includes(state));
+    unsent = new Set(waiting.map(({ id, of }) => of ?? id)).size;
     const tell = (name, sentence, count) =>
       say(find(name), sentence.replace("{count}", count).repeat(count ? 1 : 0));
     const none = document.querySelector("#mine-list > .empty");

@@ -152,10 +152,10 @@ def test_what_was_noted_is_put_right_and_undone_without_coverage(
     expect(lisa.line("Din rättelse: Belysning: Rättat.")).to_be_visible()
     lisa.line("Ånger.").get_by_role("button", name="Ångra").click()
     expect(page.locator(".receipt")).to_contain_text("Fyndet är ångrat.")
-    expect(lisa.line("Fyndet är ångrat.: Belysning: Ånger.")).to_be_visible()
+    expect(lisa.line("Ångrat: Belysning: Ånger.")).to_be_visible()
     page.reload()
     expect(lisa.line("Din rättelse: Belysning: Rättat.")).to_be_visible()
-    expect(lisa.waiting).to_contain_text("3 väntar")
+    expect(lisa.waiting).to_contain_text("2 väntar")
     lisa.offline(False)
     expect(lisa.waiting).to_have_text(NOTHING)
     findings = db.session.scalars(select(Finding).order_by(Finding.id)).all()
@@ -253,3 +253,29 @@ def test_a_walk_that_closed_or_whose_code_was_changed_takes_what_waits(
     lisa.page.reload()
     expect(lisa.waiting).to_have_text(NOTHING)
     assert (texts(), photo_count()) == (["Ett."], 1)
+
+
+def test_what_is_missing_is_told_where_one_looks(walker: Callable[[], Walker]) -> None:
+    lisa = walker()
+    page = lisa.join()
+    page.get_by_label("Platsen med ord").fill("Bron")
+    lisa.save()
+    expect(page.get_by_text("Välj vad det gäller, eller beskriv")).to_be_in_viewport()
+    lisa.write("Lång. " * 700)
+    lisa.save()
+    expect(page.get_by_text("Korta den till högst 4000 tecken")).to_be_in_viewport()
+    expect(page.get_by_label("Beskriv med egna ord")).to_have_value(re.compile("^Lång. Lång."))
+
+
+def test_what_is_undone_before_it_is_sent_is_one_thing_that_waits(
+    walker: Callable[[], Walker],
+) -> None:
+    lisa = walker()
+    lisa.join()
+    lisa.offline()
+    lisa.note("Ett.")
+    lisa.note("Två.")
+    expect(lisa.waiting).to_contain_text("2 väntar")
+    lisa.line("Två.").get_by_role("button", name="Ångra").click()
+    expect(lisa.line("Ångrat: ")).to_contain_text("Två.")
+    expect(lisa.waiting).to_contain_text("2 väntar")

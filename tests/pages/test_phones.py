@@ -1,6 +1,7 @@
 """What staff see of the phones on a walk: what came, what is missing, who agrees or regrets."""
 
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -52,7 +53,7 @@ def test_the_leader_sees_what_has_come_from_each_phone(app: Flask, walk: Walk, p
     phones.on(app, walk)
     page = staff(app, "anna", f"/planering/{walk.public_id}")
     rows = [row.get_text(" ", strip=True) for row in page.select("#phones ~ * tbody tr")]
-    assert rows == ["1. Boende 2 1 10 november 2026 kl. 18.00", "2. Boende 0 – –"]
+    assert rows == ["1. Boende 2 1 10 november 2026 kl. 18.00", "2. Boende 0 0 Inte än"]
 
 
 def test_the_phones_of_a_whole_street_cost_no_more_questions(app: Flask, walk: Walk, phone: Phone):
@@ -89,3 +90,21 @@ def test_a_regret_that_came_too_late_is_read_by_who_answers(app: Flask, walk: Wa
     page = staff(app, "bertil", f"/fynd/{number}")
     assert "Den som noterade vill ändra" in page.words()
     assert "Det var vid parken." in page.words()
+
+
+def test_who_reviews_reads_the_regret_too_and_that_the_answer_came_after(
+    app: Flask, people: SimpleNamespace, walk: Walk, phone: Phone
+):
+    entry = noted(phone)
+    walk.end(make.NOW)
+    release_walk(walk, by=None, now=make.NOW)
+    db.session.commit()
+    phone.put(seal("correction", of=entry, body={"text": "Det var vid parken."}))
+    finding = db.session.query(Finding).one()
+    later = make.NOW + timedelta(days=1)
+    finding.fix("Lampan vid parken är bytt nu.", by=people.bertil, now=later)
+    db.session.commit()
+    for who, path in (("karin", "granska"), ("bertil", "fynd")):
+        page = staff(app, who, f"/{path}/{finding.number}")
+        assert "Det var vid parken." in page.words()
+        assert "före svaret den 11 november 2026" in page.words()

@@ -178,7 +178,7 @@ def test_ending_asks_first_and_says_what_happens(
     assert not seen.select("form[action$='/avsluta']")
     seen = client.visit(seen.select_one("main a[href$='/avsluta']")["href"])
     assert "Hittills finns 1 fynd." in seen.words()
-    assert "Inget skickas vidare än." in seen.words()
+    assert "Inget skickas vidare än, utom det som var akut." in seen.words()
     assert "öppna igen till 11 november 2026 kl. 06.00" in seen.words()
     client.send(address(walk, "/avsluta"), seen.form("/avsluta"))
     assert "Sammanställs" in client.visit(address(walk)).words(".page-head")

@@ -24,7 +24,7 @@ from walks.model.agreement import agreed_with, agreements
 from walks.model.codes import Audience, FeltSafety, FindingType, Light, PlaceType, Urgency
 from walks.model.daylight import light_at
 from walks.model.finding import Finding
-from walks.model.note import Note, OtherContent, note_on_walk
+from walks.model.note import TEXT_MAX, Note, OtherContent, note_on_walk
 from walks.model.status import Status, Verb
 from walks.model.token import new_token, participant_by
 from walks.model.visibility import others_finding, others_findings, own_finding, own_findings
@@ -186,6 +186,7 @@ def _page(form: FieldForm) -> Response:
         fragment="mine",
         walk=g.walk,
         form=form,
+        text_max=TEXT_MAX,
         mine=mine,
         undoable=[f for f in mine if f.may(Verb.WITHDRAW, g.participant, moment)],
         told={finding.id: _done_by_others(finding) for finding in mine},

@@ -69,9 +69,7 @@ def create(walk_id: str) -> ResponseReturnValue:
     try:
         items = _items()
     except (ValueError, KeyError, TypeError, RecursionError):
-        form.copy.errors = [
-            _("Det är ingen kopia från en telefon. Välj filen som börjar på fynd-.")
-        ]
+        form.copy.errors = [_not_a_copy()]
         return _page(walk, form), 422
     begin_writing()
     walk = walk_for(g.person, walk_id)
@@ -84,6 +82,15 @@ def create(walk_id: str) -> ResponseReturnValue:
         said += " " + _("%(count)d gick inte att läsa in.", count=refused)
     flash(said)
     return redirect(url_for("planning.show", walk_id=walk_id), code=303)
+
+
+def _not_a_copy() -> str:
+    upload = request.files.get("copy")
+    if upload is None or not upload.filename:
+        return str(_("Välj en fil först."))
+    if upload.tell() == 0:  # it has been read to its end
+        return str(_("Filen är tom. Be deltagaren ladda ner kopian igen."))
+    return str(_("Det är ingen kopia från en telefon. Välj filen som börjar på fynd-."))
 
 
 def _page(walk: Walk, form: CopyForm) -> Response:

@@ -24,6 +24,8 @@ from walks.model.review import (
     publish,
     sketch,
 )
+from walks.model.status import Verb
+from walks.pages import history
 from walks.pages.access import allow, reads
 from walks.pages.rendering import now, render
 from walks.pages.review_form import ReviewForm, review_form
@@ -115,6 +117,7 @@ def _page(finding: Finding, form: ReviewForm, status: int = 200) -> ResponseRetu
         "review/show.html",
         fragment="as_seen",
         stale=status == 409,
+        wishes=history.lines(event for event in finding.events if event.verb is Verb.WISH),
         original=suspects(_all_words(finding)),
         may_publish=finding.status not in NEVER,
         following=following.number if following else "",
