@@ -62,8 +62,9 @@ def test_the_page_on_a_slow_line(phone: tuple[Page, CDPSession], row: Row) -> No
     page, throttle = phone
     throttle.send("Network.enable")
     throttle.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_LINE})
-    page.goto(page.walk_address, wait_until="domcontentloaded")  # type: ignore[attr-defined]
-    usable = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    page.goto(page.walk_address)  # type: ignore[attr-defined]
+    # The styles are there and the scripts have run.
+    usable = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     row("walk page usable, 400 kbit/s, CPU 4 × slower", "≤ 2 s", f"{usable / 1000:.1f} s")
 
 
@@ -102,5 +103,5 @@ def save(page: Page, picture: bytes | None) -> float:
           document.querySelector(".save-button").click();
         })"""
     )
-    assert re.match(r"Sparat|Skickat", page.locator("[data-received]").inner_text())
+    expect(page.locator("[data-received]")).to_have_text(re.compile("Sparat|Skickat"))
     return float(took)
