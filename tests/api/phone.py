@@ -17,6 +17,17 @@ from walks.model.walk import Participant, Walk
 BODY = {"type": "unsafe", "category": "lighting", "text": "Två lampor är släckta i tunneln."}
 
 
+BROKEN = (
+    b"{",
+    b"[]",
+    b"null",
+    b"[" * 20000,
+    b"\xff\xfe",
+    json.dumps({"v": 2, "kind": "finding"}).encode(),
+)
+"""What is no envelope that we know."""
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 that goes with a body."""
     return hashlib.sha256(content).hexdigest()
