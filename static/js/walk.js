@@ -181,8 +181,9 @@ self.onWalk = (async () => {
     unsent = new Set(waiting.map(({ id, of }) => of ?? id)).size;
     const tell = (name, sentence, count) =>
       say(find(name), sentence.replace("{count}", count).repeat(count ? 1 : 0));
-    const none = document.querySelector("#mine-list > .empty");
-    if (none) none.hidden = shown.length > 0;
+    // While all that is noted lies on the phone, "Mina fynd" has nothing to say.
+    const own = document.getElementById("mine-list");
+    if (own) own.closest("section").hidden = shown.length > 0 && !own.querySelector("article");
     tell("paused", states.scan, counted("paused"));
     tell("refusals", states.refusals, shown.filter(({ state }) => state === "refused").length);
     find("why").hidden = find("refusals").hidden;

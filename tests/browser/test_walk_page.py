@@ -278,4 +278,5 @@ def test_what_is_undone_before_it_is_sent_is_one_thing_that_waits(
     expect(lisa.waiting).to_contain_text("2 väntar")
     lisa.line("Två.").get_by_role("button", name="Ångra").click()
     expect(lisa.line("Ångrat: ")).to_contain_text("Två.")
+    expect(lisa.page.get_by_role("heading", name="Mina fynd")).to_be_hidden()
     expect(lisa.waiting).to_contain_text("2 väntar")

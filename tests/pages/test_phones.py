@@ -56,6 +56,13 @@ def test_the_leader_sees_what_has_come_from_each_phone(app: Flask, walk: Walk, p
     assert rows == ["1. Boende 2 1 10 november 2026 kl. 18.00", "2. Boende 0 0 Inte än"]
 
 
+def test_who_noted_by_the_plain_form_has_been_heard_from_too(app: Flask, walk: Walk):
+    make.finding(walk, make.participant(walk)[0])
+    db.session.commit()
+    page = staff(app, "anna", f"/planering/{walk.public_id}")
+    assert "10 november 2026 kl. 18.00" in page.words("#phones ~ table")
+
+
 def test_the_phones_of_a_whole_street_cost_no_more_questions(app: Flask, walk: Walk, phone: Phone):
     client = app.test_client()
     client.sign_in("anna@example.org")

@@ -101,6 +101,7 @@ def note_on_walk(
     finding = _make(note, walk.source, participant.role, prefix, now)
     finding.noted_at = noted_at or now
     finding.walk, finding.participant = walk, participant
+    participant.heard_from_at = now
     _start(finding, participant, Actor.NOTER, now)
     return finding, True
 

@@ -268,7 +268,7 @@ class Participant(Model):
     role: Mapped[NoterRole]
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     joined_at: Mapped[datetime]
-    heard_from_at: Mapped[datetime | None]  # their phone last reached us by itself
+    heard_from_at: Mapped[datetime | None]  # when their phone last sent us something
 
     walk: Mapped[Walk] = relationship(back_populates="participants")
 
