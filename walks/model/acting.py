@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from walks.model.codes import Urgency
+from walks.model.link import Link
+from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.reporter import Reporter
 from walks.model.status import MOVES, Actor, Carry, Status, Verb
@@ -15,9 +18,25 @@ from walks.swedish import N_
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
-    from walks.model.party import Party
 
-By = Person | Participant | Reporter | None
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """A coordinator who writes down what a party has answered elsewhere.
+
+    `said`: who said so, when and where, such as "EST-möte 4 mars, Cilla på polisen".
+    """
+
+    person: Person
+    party: Party
+    said: str
+
+    def __post_init__(self) -> None:
+        """Raises NotAnAnswer when it is not told who said so."""
+        object.__setattr__(self, "said", stated(self.said))
+
+
+By = Person | Participant | Reporter | Link | OnBehalf | None
 """Who acts. None is the clock."""
 
 STOCK_WORDS = frozenset((
@@ -88,8 +107,15 @@ def capacities(by: By, finding: Finding) -> frozenset[Actor]:
         return frozenset({Actor.NOTER} if finding.participant_id == by.id else ())
     if isinstance(by, Reporter):
         return frozenset({Actor.REPORTER} if finding.id == by.finding_id else ())
+    if isinstance(by, Link):
+        able = {Actor.HANDLER: by.answers_for(finding), Actor.CONTACT: by.performs(finding)}
+        return frozenset(actor for actor, may in able.items() if may)
+    if isinstance(by, OnBehalf):
+        theirs = by.party.id == finding.responsible_party_id
+        may = theirs and by.person.has(Role.COORDINATOR)
+        return frozenset({Actor.HANDLER} if may else ())
     if by is None:
-        return frozenset()
+        return frozenset({Actor.CLOCK})
     mine = set()
     if by.handles(finding):
         mine.add(Actor.HANDLER)
@@ -113,6 +139,8 @@ def acting_as(verb: Verb, by: By, finding: Finding, now: datetime | None = None)
         who |= {Actor.NOTER}
     able = sorted(who & capacities(by, finding))
     if not able or (verb is Verb.HAND_OVER and handed_over(finding)):
+        return None
+    if verb is Verb.ASK_REPORTER and not finding.can_be_asked:
         return None
     if able == [Actor.REPORTER]:
         too_late = verb is Verb.WITHDRAW and finding.status is not Status.NEW

@@ -98,7 +98,7 @@ def note_on_walk(
         return known, False
     if not (walk.takes_notes or sealed):
         raise WalkRefused("Vandringen tar inte emot fler fynd.")
-    finding = _make(note, walk.source, participant.role, prefix, now)
+    finding = new_finding(note, walk.source, participant.role, prefix, now)
     finding.noted_at = noted_at or now
     finding.walk, finding.participant = walk, participant
     participant.heard_from_at = now
@@ -122,7 +122,7 @@ def report_from_public(
     """
     if (known := _known(note, secret=secret)) is not None:
         return known, False
-    finding = _make(note, Source.PUBLIC, NoterRole.RESIDENT, prefix, now)
+    finding = new_finding(note, Source.PUBLIC, NoterRole.RESIDENT, prefix, now)
     finding.noted_at = noted_at or now
     finding.reporter = Reporter(
         secret_hash=hashed(secret), email=email or None, language=note.language, created_at=now
@@ -194,7 +194,8 @@ def _known(
     return finding
 
 
-def _make(note: Note, source: Source, role: NoterRole, prefix: str, now: datetime) -> Finding:
+def new_finding(note: Note, source: Source, role: NoterRole, prefix: str, now: datetime) -> Finding:
+    """Return the finding that the note makes, routed; neither kept nor logged yet."""
     with db.session.no_autoflush:
         finding = Finding(
             uuid=note.uuid,

@@ -15,6 +15,7 @@ from walks.model.area import AreaVersion
 from walks.model.codes import Audience
 from walks.model.event import Event, Text
 from walks.model.finding import Finding
+from walks.model.link import Link
 from walks.model.party import FormerParty, Party, informed_party, parties
 from walks.model.person import Person, Role
 from walks.model.photo import Photo
@@ -147,6 +148,10 @@ def _events(finding: Finding) -> list[Event]:
                 joinedload(Event.from_party),
                 joinedload(Event.to_party),
                 joinedload(Event.proposed_party),
+                joinedload(Event.said),
+                joinedload(Event.link).joinedload(Link.party),
+                joinedload(Event.referral),
+                joinedload(Event.other).load_only(Finding.number),
             )
             .order_by(Event.id)
         )
