@@ -22,7 +22,8 @@ from walks.model.finding import Finding
 from walks.model.party import parties
 from walks.model.person import Role
 from walks.pages.language import language_links
-from walks.swedish import local
+from walks.swedish import local, local_date
+from walks.telephone import dialled
 
 
 class Unindented(Extension):
@@ -113,6 +114,15 @@ def month(value: str | None) -> str:
     )
 
 
+def planned_for(stored: str) -> str:
+    """Return what a public copy's planned month promises; a month gone by promises nothing."""
+    until = month(stored)
+    if stored >= f"{local_date(now()):%Y-%m}":
+        return str(_("Planerat till %(month)s", month=until))
+    over = _("Var planerat till %(month)s. Den tiden har gått.", month=until)
+    return f"{over} {_('Ett nytt besked väntas.')}"
+
+
 def apart(text: str) -> Markup:
     """Return somebody's words for the middle of a sentence of ours, whichever way they run."""
     return Markup("<bdi>{}</bdi>").format(text)
@@ -184,10 +194,12 @@ def init_app(app: Flask) -> None:
     app.add_template_global(static_url)
     app.add_template_filter(apart)
     app.add_template_filter(day)
+    app.add_template_filter(dialled)
     app.add_template_filter(moment)
     app.add_template_filter(month)
     app.add_template_filter(party_named)
     app.add_template_filter(place)
+    app.add_template_filter(planned_for)
     app.add_template_filter(promised_by)
     app.add_template_filter(text_in)
     app.add_template_filter(within)
