@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -132,6 +133,8 @@ class MoveForm(Form):
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
                 delattr(self, name)
+        if self.answer:  # what is missing in it is said in the verb's own words
+            self.answer.validators = [Carried(partial(own_words, verb=verb)), at_most(TEXT_MAX)]
         if self.party:
             self._offer_parties()
         for field in self:
