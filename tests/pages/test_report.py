@@ -334,6 +334,20 @@ def test_a_promised_day_that_has_passed_is_told_so_with_what_comes_instead(clien
     assert f"{passed} Ett nytt besked skulle ha kommit senast 9 december" in told(late)
 
 
+def test_why_it_went_there_is_told_in_the_language_of_the_page_where_it_has_the_words(
+    client, people, now
+):
+    finding = a_case()
+    assert "Belysning hör till Tekniska nämnden." in client.visit(f"/arende/{SECRET}").words()
+    english = client.visit(f"/en/arende/{SECRET}")
+    assert "Lighting belongs to the Technical Services Committee." in english.words()
+    assert not english.select("#stands ~ p [lang=sv]")
+    finding.hand_over(people.cilla.parties[0], "Det är er sak.", by=people.bertil, now=now)
+    db.session.commit()
+    as_it_was = client.visit(f"/en/arende/{SECRET}").select_one("#stands ~ p [lang=sv]")
+    assert as_it_was.text == finding.reason
+
+
 def test_words_between_officials_are_not_shown(client, people, now):
     finding = a_case()
     police = people.cilla.parties[0]

@@ -84,6 +84,23 @@ def party_named(stored: str) -> str:
     return str(g.party_names.get(stored, stored))
 
 
+def own_reason(finding: Finding) -> str:
+    """Return why it went to its party, in the page's own language, or nothing.
+
+    What a rule said, or a word in the text, is kept as the Swedish sentence that it was.
+    """
+    language, party = str(get_locale()), finding.responsible_party
+    what = finding.category
+    if language == "sv" or language not in party.names or language not in what.names:
+        return ""
+    whose = within(text_in(party.names))
+    if finding.rule == f"category:{what.key}":
+        return str(_("%(what)s hör till %(party)s.", what=text_in(what.names), party=whose))
+    if finding.rule == "default":
+        return str(_("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose))
+    return ""
+
+
 def place(finding: Finding) -> str:
     """Return where it is, as people say it. Coordinates say nothing: they stand among the facts."""
     if finding.place or finding.latitude is None:
@@ -197,6 +214,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(dialled)
     app.add_template_filter(moment)
     app.add_template_filter(month)
+    app.add_template_filter(own_reason)
     app.add_template_filter(party_named)
     app.add_template_filter(place)
     app.add_template_filter(planned_for)
