@@ -111,15 +111,16 @@ def test_on_a_full_disk_the_words_come_back_and_may_be_sent_again(
     assert OURS in bertil.send(f"{address}/plan", page.form("/plan")).words()
 
 
-@pytest.mark.skipif(databases.KIND == "postgresql", reason="its files are the server's")
 def test_a_database_whose_file_can_not_grow_is_a_full_disk_too(
     bertil: Client, address: str
 ) -> None:
     answer = bertil.visit(address).form("/plan") | {"answer": OURS, "on": "2026-12-03"}
+    ours = databases.KIND == "sqlite"  # PostgreSQL's files are the server's: it saves
     with no_file_may_grow():
-        page = bertil.send(f"{address}/plan", answer, 503)
+        page = bertil.send(f"{address}/plan", answer, 503 if ours else 200)
     assert OURS in page.words()
-    assert OURS in bertil.send(f"{address}/plan", page.form("/plan")).words()
+    if ours:
+        assert OURS in bertil.send(f"{address}/plan", page.form("/plan")).words()
 
 
 @pytest.mark.parametrize("room_for_photo", [True, False])
