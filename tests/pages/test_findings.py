@@ -327,9 +327,9 @@ def test_what_the_table_does_not_hold_is_409(client: Client, finding: Finding) -
 
 
 REFUSED = [
-    ("plan", {"answer": "", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
-    ("plan", {"answer": " \n ", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
-    ("plan", {"answer": "Planerat.", "on": "2026-12-03"}, "Skriv vad som har gjorts"),
+    ("plan", {"answer": "", "on": "2026-12-03"}, "Skriv vad som ska göras"),
+    ("plan", {"answer": " \n ", "on": "2026-12-03"}, "Skriv vad som ska göras"),
+    ("plan", {"answer": "Planerat.", "on": "2026-12-03"}, "Skriv vad som ska göras"),
     ("plan", {"answer": ANSWER, "on": ""}, "Välj vilken dag"),
     ("plan", {"answer": ANSWER}, "Välj vilken dag"),
     ("plan", {"answer": ANSWER, "on": "2026-02-31"}, "Datumet finns inte"),
@@ -343,7 +343,7 @@ REFUSED = [
     ("atgard", {"answer": "Vi har lagat [fyll i] i tunneln."}, "Fyll i eller ta bort"),
     ("atgard", {"answer": "a b " * 262_144}, "Texten är för lång. Korta den till högst 4000"),
     ("atgard", {"answer": "\x00\x01"}, "Skriv vad som har gjorts"),
-    ("avslag", {"answer": "Ej möjligt."}, "Skriv vad som har gjorts"),
+    ("avslag", {"answer": "Ej möjligt."}, "Skriv varför det inte går"),
     ("overlamning", {"party": "", "reason": "Ett brott."}, "Välj vem"),
     ("overlamning", {"party": "tekniska-namnden", "reason": "Vårt."}, "Välj vem"),
     ("overlamning", {"party": "nobody", "reason": "Ett brott."}, "Välj vem"),

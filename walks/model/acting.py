@@ -58,12 +58,26 @@ SHORTEST_REASON = 10
 """Characters that make a single word a reason: "Nej" is none, "Felanmält!" is."""
 
 
+ANSWERS: dict[Verb | None, str] = {
+    Verb.PLAN: N_("Skriv vad som ska göras. Till exempel: Lampan byts när armaturen har kommit."),
+    Verb.FIX: N_("Skriv vad som har gjorts. Till exempel: Lampan är bytt."),
+    Verb.DECLINE: N_(
+        "Skriv varför det inte går, och vart man kan vända sig. "
+        "Till exempel: Marken är privat. Kontakta fastighetsägaren."
+    ),
+    None: N_("Skriv vad som har gjorts, vad som ska göras eller varför det inte går."),
+}
+"""What an answer must tell, by the verb that carries it."""
+
+
 class NotAnAnswer(ValueError):
     """What a verb must carry is missing or says nothing. `str()` says what to write, in Swedish."""
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, verb: Verb | None = None) -> str:
     """Return the trimmed answer; raises NotAnAnswer when it says nothing of its own.
+
+    The sentence says what an answer by that verb tells.
 
     DOMAIN, Clock: a public answer is one's own. A template left as it stands, with its
     «…» or […] fill-ins, is no answer either.
@@ -71,12 +85,7 @@ def own_words(text: str) -> str:
     text = text.strip()
     said = {word for word in re.findall(r"[^\W_]+", text.casefold()) if word not in STOCK_WORDS}
     if len(text) < 10 or len(said) < 2:
-        raise NotAnAnswer(
-            N_(
-                "Skriv vad som har gjorts, vad som ska göras eller varför det inte går. "
-                "Till exempel: Lampan är bytt."
-            )
-        )
+        raise NotAnAnswer(ANSWERS.get(verb, ANSWERS[None]))
     if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
         raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
     return text

@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
     coordinates = g.person is not None and g.person.has(Role.COORDINATOR)
     return render(
         "home/index.html",
-        walks=announced_walks(now())[:WALKS],
+        walks=announced_walks(now(), WALKS),
         # Answers whose question may be read too say more: those first among the latest.
         answers=sorted(latest_answers(2 * ANSWERS), key=lambda copy: not copy.text)[:ANSWERS],
         progress=progress(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import current_app, g
@@ -176,6 +176,8 @@ class MoveForm(Form):
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
                 delattr(self, name)
+        if self.answer:  # what is missing in it is said in the verb's own words
+            self.answer.validators = [Carried(partial(own_words, verb=verb)), at_most(TEXT_MAX)]
         if self.party:
             self._offer_parties()
         if self.contact:

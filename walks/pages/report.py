@@ -205,6 +205,7 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         unsent=unsent,
         next_step=_next_step(finding),
         said=[event for event in finding.events if _is_told(event)],
+        today=local_date(now()),
         traces=_own_traces(finding),
         unreadable=len(finding.photos) - len(finding.shown_photos),
         verbs=finding.verbs_for(reporter),
@@ -240,7 +241,7 @@ def _next_step(finding: Finding) -> str:
     if finding.waiting_on is WaitingOn.COORDINATOR:
         said = _("Samordnaren avgör nu vem som ska svara.")
     elif finding.status is Status.PLANNED:
-        said = _("Det är planerat till %(day)s.", day=day(finding.planned_on))
+        said = _planned(finding)
     elif former := promised_by(finding):
         said = _(
             "%(former)s planerade det till %(day)s. %(party)s har det nu.",
@@ -255,6 +256,21 @@ def _next_step(finding: Finding) -> str:
     else:
         said = ""
     return str(said)
+
+
+def _planned(finding: Finding) -> str:
+    """Return the promise; when its day has passed, that it was one, and what comes instead."""
+    until, today = finding.planned_on, local_date(now())
+    if until is None or until >= today:
+        return str(_("Det är planerat till %(day)s.", day=day(until)))
+    passed = _("Det var planerat till %(day)s, och den dagen har gått.", day=day(until))
+    if finding.is_late(today):
+        then = _("Ett nytt besked skulle ha kommit senast %(day)s.", day=day(finding.due_on))
+    elif finding.answered_at is None:
+        then = _("Du får ett nytt besked här senast %(day)s.", day=day(finding.due_on))
+    else:  # the clock will ask them
+        then = _("Ett nytt besked väntas.")
+    return f"{passed} {then}"
 
 
 def _already_sent() -> str:
