@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from walks.exports import words
-from walks.model.codes import FindingType
+from walks.model.codes import FindingType, Urgency
 from walks.model.photo import Photo
 from walks.model.status import Status
 from walks.model.visibility import Seen
@@ -58,17 +58,29 @@ class Entry:
     answered_on: datetime | None
 
     @property
-    def where(self) -> str:
-        """Where, when and by whom it was noted, in one line."""
+    def circumstances(self) -> str:
+        """At which stop, when, by whom and in what light, in one line."""
         when = f"kl. {local(self.noted_at):%H.%M}"
+        stop = self.stop if self.stop != self.place else ""
         kind = "" if self.type == FindingType.UNSAFE.label else self.type
-        said = (self.place, self.stop, kind, when, self.noted_by, self.light)
-        return " · ".join(dict.fromkeys(each for each in said if each))
+        return " · ".join(s for s in (stop, kind, when, self.noted_by, self.light) if s)
 
     @property
-    def owner(self) -> str:
-        """Whose it is and why, in one text."""
-        return f"{self.party}. {self.reason}".strip()
+    def facts(self) -> list[tuple[str, str]]:
+        """Whose it is, how far they have come, and what more there is to know."""
+        ordinary = self.urgency == Urgency.NORMAL.label
+        facts = [
+            ("Ansvarig", f"{self.party}. {self.reason}".strip()),
+            ("För kännedom", ", ".join(self.informed)),
+            ("Kan gälla", self.contact),
+            ("Kändes", self.felt),
+            ("Brådska", "" if ordinary else self.urgency),
+            ("Svar senast", self.due),
+            ("Status", self.status),
+            ("Planerat till", self.planned),
+            ("Håller med", f"{self.agreed} deltagare" if self.agreed else ""),
+        ]
+        return [(label, value) for label, value in facts if value]
 
     @property
     def due(self) -> str:

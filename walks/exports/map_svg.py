@@ -94,7 +94,7 @@ def _mark(mark: Mark) -> str:
     else:
         shape = f'<circle cx="{x:g}" cy="{y:g}" r="{half:g}"'
     drawn = f'{shape} fill="{INK}" stroke="{PAPER}" stroke-width="0.8"/>'
-    return drawn + _words(x, y + 2.6, str(mark.spot.number), PAPER, 7.3)
+    return drawn + _words(x, y + 2.6, str(mark.spot.number or ""), PAPER, 7.3)
 
 
 def _words(x: float, y: float, words: str, colour: str, size: float) -> str:

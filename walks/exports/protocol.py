@@ -48,6 +48,7 @@ class Protocol:
     drawing: str
     """The map as SVG, or nothing where nothing has a point."""
     drawing_said: str
+    began: datetime
     at: datetime
     as_of: str
 
@@ -97,6 +98,7 @@ def protocol_of(reading: Reading) -> Protocol:
         shares=_shares(entries),
         drawing=map_svg(drawing, [letter for letter, _point in placed]) if drawing else "",
         drawing_said=_drawing_said([s for _letter, s in lettered if s.latitude], entries),
+        began=walk.started_at or walk.starts_at,
         at=reading.as_of or walk.starts_at,
         as_of=words.moment(reading.as_of),
     )

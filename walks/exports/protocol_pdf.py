@@ -7,7 +7,6 @@ from walks.exports.entry import Entry, Shot
 from walks.exports.protocol import Protocol
 from walks.exports.sheet import WORDS
 from walks.exports.typesetting import Order, Picture, typeset
-from walks.model.codes import Urgency
 from walks.storage import photo_path
 
 EDGE = 760
@@ -65,17 +64,6 @@ def _data(protocol: Protocol, sender: str) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    facts = [
-        ("Ansvarig", entry.owner),
-        ("För kännedom", ", ".join(entry.informed)),
-        ("Kan gälla", entry.contact),
-        ("Kändes", entry.felt),
-        ("Brådska", entry.urgency if entry.urgency != Urgency.NORMAL.label else ""),
-        ("Svar senast", entry.due),
-        ("Status", entry.status),
-        ("Planerat till", entry.planned),
-        ("Håller med", f"{entry.agreed} deltagare" if entry.agreed else ""),
-    ]
     return {
         "index": entry.index,
         "number": entry.number,
@@ -85,12 +73,12 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "party": entry.party,
         "status": entry.status,
         "due_short": f"{entry.due_on:%Y-%m-%d}" if entry.due_on else "–",
-        "where": entry.where,
+        "circumstances": entry.circumstances,
         "text": entry.text,
         "proposal": entry.proposal,
         "unreadable": entry.unreadable,
         "photos": [_photo(entry, n, shot) for n, shot in enumerate(entry.photos)],
-        "facts": [(label, value) for label, value in facts if value],
+        "facts": entry.facts,
         "answer": entry.answer,
         "answer_from": entry.answer_from,
         "long": sum(map(len, (entry.text, entry.proposal, entry.answer))) > LONG,
