@@ -54,6 +54,8 @@ class Entry:
     due_on: date | None
     planned_on: date | None
     answer: str
+    """The latest one; `is_answered` False: the finding was opened again after it."""
+    is_answered: bool
     answered_by: str
     answered_on: datetime | None
 
@@ -94,8 +96,11 @@ class Entry:
 
     @property
     def answer_from(self) -> str:
-        """Who gave the answer and when."""
-        return f"{self.answered_by}, {words.day(self.answered_on)}" if self.answered_by else ""
+        """Whose answer it is and when it was given, as the words above it."""
+        if not self.answered_by:
+            return ""
+        kind = "Svar" if self.is_answered else "Tidigare svar"
+        return f"{kind} från {self.answered_by}, {words.day(self.answered_on)}"
 
 
 def entry_of(index: int, seen: Seen, agreed: int) -> Entry:
@@ -137,6 +142,7 @@ def entry_of(index: int, seen: Seen, agreed: int) -> Entry:
         due_on=finding.due_on if now and finding.expects_answer else None,
         planned_on=finding.planned_on if now else None,
         answer=seen.answer.body if seen.answer else "",
+        is_answered=answered is not None and not (now and finding.answered_at is None),
         answered_by=(answered.from_party or answered.to_party).name if answered else "",
         answered_on=answered.at if answered else None,
     )

@@ -157,7 +157,7 @@ def _shares(entries: Sequence[Entry]) -> list[tuple[str, int, int]]:
         (
             party,
             sum(entry.party == party for entry in owed),
-            sum(entry.party == party and bool(entry.answer) for entry in owed),
+            sum(entry.party == party and entry.is_answered for entry in owed),
         )
         for party in parties
     ]

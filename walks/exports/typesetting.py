@@ -71,11 +71,12 @@ def typeset(order: Order) -> bytes:
 
 def _order(order: Order) -> bytes:
     data = _printable(order.data)
+    shown = {name: value for name, value in data.items() if name != "words"}
     photos = {name: {"path": str(p.path), "edge": p.edge} for name, p in order.photos.items()}
     return json.dumps(
         {
             "sheet": order.sheet,
-            "data": {**data, "stood_in": lacks_glyphs(json.dumps(data, ensure_ascii=False))},
+            "data": {**data, "stood_in": lacks_glyphs(json.dumps(shown, ensure_ascii=False))},
             "timestamp": int(order.at.timestamp()),
             "photos": photos,
             "drawings": dict(order.drawings),
