@@ -24,17 +24,21 @@ PARTICIPANT = frozenset({"participant"})
 COORDINATOR = frozenset({"coordinator"})
 ADMIN = frozenset({"admin"})
 READERS_OF_THE_FINDING = frozenset({"leader", "tn", "coordinator"})
+READERS_ON_THE_WALK = READERS_OF_THE_FINDING | {"police"}
+"""Whoever may read some finding of the walk, and so that much of its protocol."""
 RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 
 MAY = {
     "account.show": STAFF,
     "account.sign_out_everywhere": STAFF,
+    "case_sheet.show": EVERYBODY,
     "field.agree": PARTICIPANT,
     "field.create": PARTICIPANT,
     "field.create_token": PARTICIPANT,
     "field.others": PARTICIPANT,
     "field.show": PARTICIPANT,
     "field.withdraw": PARTICIPANT,
+    "finding_sheet.show": READERS_OF_THE_FINDING,
     "findings.create_move": READERS_OF_THE_FINDING,
     "findings.preview": READERS_OF_THE_FINDING,
     "findings.show": READERS_OF_THE_FINDING,
@@ -70,6 +74,8 @@ MAY = {
     "planning.poster": RUNS_THE_WALK,
     "planning.show": RUNS_THE_WALK,
     "planning.update": RUNS_THE_WALK,
+    "protocols.download": READERS_ON_THE_WALK,
+    "protocols.show": READERS_ON_THE_WALK,
     "public.index": EVERYBODY,
     "public.map_page": EVERYBODY,
     "public.show": EVERYBODY,

@@ -28,6 +28,7 @@ STAFF_ONLY = (
     "people",
     "phone_copy",
     "planning",
+    "protocols",
     "review",
     "security",
     "summing_up",
@@ -35,7 +36,15 @@ STAFF_ONLY = (
 )
 """Folders of templates, and the beginnings of files in walks/pages, that are Swedish only."""
 
-STAFF_FILES = (*STAFF_ONLY, "coming_back", "history", "move_forms", "running", "sign")
+STAFF_FILES = (
+    *STAFF_ONLY,
+    "coming_back",
+    "finding_sheet",
+    "history",
+    "move_forms",
+    "running",
+    "sign",
+)
 
 # Ours beside gettext's own: a mark, the lazy form, and the refusals whose sentence a page shows.
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "N_": None, "WalkRefused": None, "NotAnAnswer": None}
@@ -52,6 +61,7 @@ def sources() -> list[Path]:
         [
             *((ROOT / "walks" / "model").glob("*.py")),
             *((ROOT / "walks" / "api").glob("*.py")),
+            *((ROOT / "walks" / "exports").glob("*.py")),
             *(page for page in pages if not page.stem.startswith(STAFF_FILES)),
             *(page for page in templates if page.parent.name not in STAFF_ONLY),
         ]

@@ -92,8 +92,10 @@ class Seen:
     @property
     def _correction(self) -> Event | None:
         """The first correction that this person does not see."""
+        if self.until is None:
+            return None
         corrections = (e for e in _events(self.finding) if e.verb is Verb.CORRECT)
-        return next((e for e in corrections if self._later(e.at)), None) if self.until else None
+        return next((e for e in corrections if self._later(e.at)), None)
 
     @property
     def answered(self) -> Event | None:

@@ -201,10 +201,10 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         secret=secret,
         link=base + url_for(".case", secret=secret),
         party=party,
-        where_it_stands=_where_it_stands(finding) % {"party": party},
+        where_it_stands=where_it_stands(finding, party),
         unsent=unsent,
-        next_step=_next_step(finding),
-        said=[event for event in finding.events if _is_told(event)],
+        next_step=next_step(finding),
+        said=[event for event in finding.events if is_told(event)],
         today=local_date(now()),
         traces=_own_traces(finding),
         unreadable=len(finding.photos) - len(finding.shown_photos),
@@ -222,20 +222,23 @@ def _own_traces(finding: Finding) -> list[str]:
     return [str(sentence) for trace, sentence in OWN_TRACES.items() if trace in found]
 
 
-def _where_it_stands(finding: Finding) -> str:
+def where_it_stands(finding: Finding, party: str) -> str:
+    """Return how far the report has come, said to the one who sent it."""
     if finding.events[-1].verb is Verb.REOPEN:
-        return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt."))
-    return str(STATUS_WORDS[finding.status])
+        return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt.")) % {
+            "party": party
+        }
+    return str(STATUS_WORDS[finding.status]) % {"party": party}
 
 
-def _is_told(event: Event) -> bool:
+def is_told(event: Event) -> bool:
     """Say whether the reporter reads the event's words: public answers, and their own."""
     own = event.verb is Verb.REOPEN and event.person_id is None
     move = MOVES.get(event.verb)
     return event.text is not None and (own or (move and Carry.ANSWER in move.carries) or False)
 
 
-def _next_step(finding: Finding) -> str:
+def next_step(finding: Finding) -> str:
     """Return what the reporter may wait for, or nothing."""
     due, late = finding.due_on, finding.is_late(local_date(now()))
     if finding.waiting_on is WaitingOn.COORDINATOR:
