@@ -14,6 +14,8 @@ from sqlalchemy import Index, Select, and_, select
 from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
+from walks.model.letter import letters_lost, lose_letter
+from walks.model.notices import digests_due, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN
@@ -162,6 +164,8 @@ TASKS = (
     Task("planned date", _dates_passed, _remind),
     Task("late arrival", _late_arrivals, _release_late),
     Task("sealed bytes", _sealed, _forget_sealed),
+    Task("letter of the day", digests_due, write_digest),
+    Task("lost letter", letters_lost, lose_letter),
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from walks.model.acting import By, acting_as, capacities, own_words, stated
 from walks.model.codes import narrowest
 from walks.model.event import Event, Text
+from walks.model.notices import tell_of_arrival, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
 from walks.model.status import MOVES, Carry, MoveNotAllowed, Status, Verb
@@ -48,7 +49,7 @@ def move(
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
     _tell_the_public(finding)
-    return log(
+    event = log(
         finding,
         verb,
         by,
@@ -59,6 +60,11 @@ def move(
         proposed=proposed,
         text=words,
     )
+    if finding.status is not before or Carry.ANSWER in row.carries:
+        tell_reporter(finding, by, now)
+    if finding.responsible_party is not giver and finding.released_at:
+        tell_of_arrival(finding, now)
+    return event
 
 
 def give_answer(

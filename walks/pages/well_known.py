@@ -17,6 +17,7 @@ NOT_FOR_CRAWLERS = (
     "/falt/",
     "/fynd/",
     "/g/",
+    "/glomt-losenord",
     "/granska",
     "/halsa",
     "/inkorg",
