@@ -225,7 +225,7 @@ def test_what_is_stacked_closer_or_wider_is_stacked() -> None:
 
 def test_every_folder_of_pages_has_its_views() -> None:
     views = {path.stem for path in (WALKS / "pages").glob("*.py")}
-    shared = {"_ui", "errors", "letters", "security"}
+    shared = {"_ui", "errors", "security"}
     folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
     assert folders - shared <= views
 

@@ -25,6 +25,7 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 STAFF_ONLY = (
     "account",
     "findings",
+    "letters",
     "people",
     "phone_copy",
     "planning",

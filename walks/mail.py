@@ -74,6 +74,9 @@ def take_out(letter_id: int, now: datetime) -> Outgoing | None:
     letter = letter_to_send(letter_id, now)
     if letter is None:
         return None
+    if not letter.recipient:
+        letter.fail(N_("Parten har ingen som får brev och ingen adress."))
+        return None
     letter.begin(now)
     try:
         words = words_of(letter)
@@ -238,6 +241,8 @@ def _address(written: str) -> str:
     Raises ValueError (UnicodeError) for a domain that can't be one.
     """
     name, _at, domain = written.rpartition("@")
+    if not (name and domain):  # the standard library trips over these
+        raise ValueError(written)
     return f"{name}@{domain.encode('idna').decode()}"
 
 

@@ -20,7 +20,7 @@ from markupsafe import escape
 from walks.config import LOCAL
 from walks.model.codes import Audience
 from walks.model.finding import Finding
-from walks.model.letter import Letter, LetterKind
+from walks.model.letter import Letter, LetterKind, has_later
 from walks.model.reporter import WHERE_IT_STANDS
 from walks.model.status import ANSWERED, Status
 from walks.swedish import N_
@@ -82,11 +82,16 @@ def words_of(letter: Letter) -> Words:
 
 def page(endpoint: str, **values: Any) -> str:
     """Return the whole address of a page, in the letter's language; there is no request here."""
-    base, urls = urlsplit(current_app.config["PUBLIC_URL"] or LOCAL), current_app.url_map
+    base, urls = urlsplit(_home()), current_app.url_map
     if urls.is_endpoint_expecting(endpoint, "lang"):
         values.setdefault("lang", _language())
     bound = urls.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
     return bound.build(endpoint, values, force_external=True)
+
+
+def _home() -> str:
+    settings = current_app.config
+    return settings["PUBLIC_URL"] or settings.get("LETTERS_URL") or LOCAL
 
 
 def _language() -> str:
@@ -161,6 +166,13 @@ def _of_report(letter: Letter) -> dict[str, Any]:
     return facts
 
 
+def _of_news(letter: Letter) -> dict[str, Any]:
+    """How a report stands now: of several such letters that wait, the last one tells all."""
+    if has_later(letter):
+        raise NothingLeft(N_("Ett senare brev berättar samma sak."))
+    return _of_report(letter)
+
+
 def _of_person(letter: Letter) -> dict[str, Any]:
     if letter.person is None or not letter.person.active:
         raise NothingLeft(N_("Kontot är stängt."))
@@ -186,7 +198,7 @@ FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.RELEASE: _of_party,
     LetterKind.ARRIVAL: _of_party,
     LetterKind.RECEIPT: _of_report,
-    LetterKind.ANSWER: _of_report,
+    LetterKind.ANSWER: _of_news,
     LetterKind.PASSWORD: _of_person,
     LetterKind.INVITATION: _of_person,
     LetterKind.DIGEST: _of_day,

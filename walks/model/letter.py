@@ -7,14 +7,17 @@ such as a link to one's own report, is not among them, and is forgotten when it 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, String, Table, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, alone_with, db, literals, take
+from walks.db import Model, Pk, alone_with, db, literals, take, wait_for
+from walks.model.counting import count_some
 from walks.model.labelled import Labelled
+from walks.model.paging import Page, page_of
 from walks.model.party import Party
 from walks.model.person import Person
 from walks.model.walk import Walk
@@ -59,6 +62,7 @@ class LetterState(Labelled):
 
 UNSENT = (LetterState.WAITING, LetterState.SENDING, LetterState.UNSURE, LetterState.FAILED)
 LOOKED_FOR = (*UNSENT, LetterState.GATHERED)
+UNDERWAY = (LetterState.WAITING, LetterState.SENDING)
 AGAIN = (LetterState.UNSURE, LetterState.FAILED)
 """What a person may send again."""
 
@@ -69,6 +73,10 @@ letter_finding = Table(
     Column("finding_id", ForeignKey("finding.id"), primary_key=True, index=True),
 )
 """Which findings a letter is about."""
+
+
+class SentAlready(Exception):
+    """It is not for a person to send again. `str()` is a Swedish sentence."""
 
 
 class Letter(Model):
@@ -135,6 +143,19 @@ class Letter(Model):
         """Nobody knows whether it came; only a person sends it again."""
         self.state, self.why = LetterState.UNSURE, why[:LONGEST_WHY]
 
+    def send_again(self, by: Person, now: datetime) -> None:
+        """A person wants another try of what failed or is unsure. Raises SentAlready."""
+        if self.state not in AGAIN:
+            raise SentAlready(N_("Brevet är redan på väg igen."))
+        if self.person is not None:
+            self.recipient = self.person.email  # both may have been put right meanwhile
+        elif self.party is not None:
+            self.recipient = self.party.email or ""
+        again = {"at": now.isoformat(), "by": by.name, "person": by.id, "was": self.state.value}
+        self.facts = self.facts | {"again": [*self.facts.get("again", []), again]}
+        self.state, self.due_at = LetterState.WAITING, now
+        self.tries, self.tried_since = 0, None
+
     def drop(self, why: str) -> None:
         """There is nothing left to tell."""
         self.state, self.why, self.secret = LetterState.DROPPED, why[:LONGEST_WHY], None
@@ -197,7 +218,60 @@ def write_letter(
         due_at=not_before or now,
     )
     db.session.add(letter)
+    db.session.flush()
     return letter
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How much of what should have gone has not. `oldest`: since when the longest has waited."""
+
+    waiting: int
+    unsure: int
+    failed: int
+    oldest: datetime | None
+
+
+def outbox(now: datetime) -> Outbox:
+    """Return how the outbox stands; each number COUNTED + 1 at most."""
+    due = select(Letter.id).where(Letter.state.in_(UNDERWAY), Letter.due_at <= now)
+    counted = [due, *(select(Letter.id).where(Letter.state == state) for state in AGAIN)]
+    waiting, unsure, failed = tuple(db.session.execute(select(*map(count_some, counted))).one())
+    oldest = select(func.min(Letter.created_at)).where(Letter.state.in_(UNDERWAY))
+    return Outbox(waiting, unsure, failed, db.session.scalar(oldest.where(Letter.due_at <= now)))
+
+
+def count_troubled() -> int:
+    """Return how many letters a person must look at, COUNTED + 1 at most."""
+    troubled = select(Letter.id).where(Letter.state.in_(literals(*AGAIN)))
+    return db.session.execute(select(count_some(troubled))).scalar_one()
+
+
+def troubled_letters(
+    *, after: int | None = None, before: int | None = None, size: int = 24
+) -> Page[Letter]:
+    """Return a page of what a person must look at, the latest first."""
+    return page_of(
+        select(Letter).where(Letter.state.in_(literals(*AGAIN))),
+        (Letter.id,),
+        after=(after,) if after else (),
+        before=(before,) if before else (),
+        size=size,
+        latest_first=True,
+    )
+
+
+def waiting_letters(now: datetime, limit: int = 10) -> list[Letter]:
+    """Return what should have gone by now or has been tried in vain, the longest waiting first."""
+    late = (Letter.due_at <= now) | (Letter.tries > 0)
+    wanted = select(Letter).where(Letter.state.in_(UNDERWAY), late)
+    return list(db.session.scalars(wanted.order_by(Letter.created_at, Letter.id).limit(limit)))
+
+
+def letter_by_id(letter_id: int) -> Letter:
+    """Return the letter, which nobody else changes meanwhile; raises NoResultFound."""
+    wait_for(select(Letter.id).where(Letter.id == letter_id))
+    return db.session.get_one(Letter, letter_id, populate_existing=True)
 
 
 def letters_due(now: datetime) -> list[int]:
@@ -210,6 +284,18 @@ def letter_to_send(letter_id: int, now: datetime) -> Letter | None:
     """Take the letter until the transaction has ended; None if it is another's, or not due."""
     due = Letter.id == letter_id, Letter.state == LetterState.WAITING, Letter.due_at <= now
     return db.session.get_one(Letter, letter_id) if take(select(Letter.id).where(*due)) else None
+
+
+def has_later(letter: Letter) -> bool:
+    """Say whether another letter of the kind, to the same reader in the same thread, waits too."""
+    later = select(Letter.id).where(
+        Letter.state == LetterState.WAITING,
+        Letter.id > letter.id,
+        Letter.kind == letter.kind,
+        Letter.thread == letter.thread,
+        Letter.recipient == letter.recipient,
+    )
+    return db.session.scalars(later.limit(1)).first() is not None
 
 
 def letters_lost(now: datetime) -> list[int]:

@@ -144,6 +144,7 @@ def _menu() -> list[Link]:
         entries.append(("planning.index", _("Planering")))
         if person.has(Role.COORDINATOR):
             entries.append(("review.index", _("Granska")))
+            entries.append(("letters.index", _("Brev")))
         if person.has(Role.ADMIN):
             entries.append(("people.index", _("Personer")))
     here = (request.endpoint or "").split(".")[0]

@@ -135,14 +135,13 @@ def forgotten() -> ResponseReturnValue:
     if person is not None:
         send_password_link(person, f"{now():%Y-%m-%dT%H:%M}", now())
     db.session.commit()
-    return redirect(url_for(".on_its_way"), code=303)
-
-
-@bp.get("/glomt-losenord/skickat")
-@public
-def on_its_way() -> ResponseReturnValue:
-    """Say that a letter comes if there is an account."""
-    return render("security/on_its_way.html")
+    flash(
+        _(
+            "Har du ett konto med den adressen kommer ett brev inom några minuter, med en länk som "
+            "fungerar i ett dygn. Kommer inget? Titta i skräpposten, eller fråga din administratör."
+        )
+    )
+    return redirect(url_for("security.login"), code=303)
 
 
 @bp.route("/aterstall/<token>", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ NOT_FOR_CRAWLERS = (
     "/arende/",
     "/aterstall/",
     "/bild/",
+    "/brev",
     "/falt/",
     "/fynd/",
     "/g/",
