@@ -25,6 +25,7 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 STAFF_ONLY = (
     "account",
     "findings",
+    "letters",
     "people",
     "phone_copy",
     "planning",
@@ -64,6 +65,7 @@ def sources() -> list[Path]:
             *((ROOT / "walks" / "exports").glob("*.py")),
             *(page for page in pages if not page.stem.startswith(STAFF_FILES)),
             *(page for page in templates if page.parent.name not in STAFF_ONLY),
+            *((ROOT / "templates" / "letters").glob("*.txt")),
         ]
     )
 
@@ -72,7 +74,7 @@ def extracted() -> Catalog:
     """Return every Swedish text to translate."""
     catalog = Catalog(charset="utf-8")
     for path in sources():
-        method, options = ("jinja2", JINJA) if path.suffix == ".html" else ("python", {})
+        method, options = ("python", {}) if path.suffix == ".py" else ("jinja2", JINJA)
         for _line, message, _comments, context in extract_from_file(
             method, path, keywords=KEYWORDS, options=options
         ):

@@ -15,9 +15,8 @@ from tests.databases import app_in
 from walks.db import db
 from walks.model.codes import Audience, Source
 from walks.model.finding import Finding
-from walks.model.reporter import Reporter
+from walks.model.reporter import WHERE_IT_STANDS, Reporter
 from walks.model.status import Status
-from walks.pages.report import STATUS_WORDS
 
 SECRET = "s" * 32
 
@@ -454,4 +453,4 @@ def test_an_open_or_withdrawn_report_is_not_reopened(client, people, now):
 
 
 def test_every_status_is_told_in_plain_words():
-    assert set(STATUS_WORDS) == set(Status)
+    assert set(WHERE_IT_STANDS) == set(Status)

@@ -15,6 +15,8 @@ from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.contact import SILENT_AFTER
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
+from walks.model.letter import letters_lost, lose_letter
+from walks.model.notices import digests_due, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN, WaitingOn
@@ -199,6 +201,8 @@ TASKS = (
     Task("late arrival", _late_arrivals, _release_late),
     Task("silence", _silent, _go_on),
     Task("sealed bytes", _sealed, _forget_sealed),
+    Task("letter of the day", digests_due, write_digest),
+    Task("lost letter", letters_lost, lose_letter),
 )
 
 

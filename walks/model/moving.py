@@ -13,6 +13,7 @@ from walks.model.codes import narrowest
 from walks.model.contact import Referral
 from walks.model.event import Event, Text
 from walks.model.link import Link
+from walks.model.notices import tell_of_arrival, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
 from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
@@ -53,7 +54,7 @@ def move(
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
     _tell_the_public(finding)
-    return log(
+    event = log(
         finding,
         verb,
         by,
@@ -66,6 +67,11 @@ def move(
         referral=referral,
         other=other,
     )
+    if finding.status is not before or Carry.ANSWER in row.carries:
+        tell_reporter(finding, by, now)
+    if finding.responsible_party is not giver and finding.released_at:
+        tell_of_arrival(finding, now)
+    return event
 
 
 def require(finding: Finding, verb: Verb, by: By, now: datetime) -> Actor:

@@ -28,6 +28,7 @@ from walks.model.codes import (
 )
 from walks.model.finding import Finding
 from walks.model.moving import log
+from walks.model.notices import send_receipt, tell_of_arrival
 from walks.model.number import next_number
 from walks.model.party import party_by_slug
 from walks.model.photo import Photo, Picture
@@ -128,6 +129,7 @@ def report_from_public(
         secret_hash=hashed(secret), email=email or None, language=note.language, created_at=now
     )
     _start(finding, finding.reporter, Actor.REPORTER, now)
+    send_receipt(finding, secret, now)
     return finding, True
 
 
@@ -171,6 +173,7 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     log(finding, Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
         finding.release(by=None, now=now)  # akut never waits for the walk, whoever says so
+        tell_of_arrival(finding, now)
 
 
 def _known(
@@ -279,3 +282,4 @@ def _start(finding: Finding, by: By, actor: Actor, now: datetime) -> None:
     db.session.flush()
     if finding.source is Source.PUBLIC or finding.urgency is Urgency.ACUTE:
         finding.release(by=by, now=now)
+        tell_of_arrival(finding, now)

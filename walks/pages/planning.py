@@ -15,6 +15,7 @@ from walks.model.clock import has_stopped
 from walks.model.codes import Light
 from walks.model.daylight import misses, sunrise_on, sunset_on
 from walks.model.duties import unread_acute
+from walks.model.letter import count_troubled
 from walks.model.person import Role
 from walks.model.phones import phones_of
 from walks.model.planning import (
@@ -78,6 +79,7 @@ def index() -> ResponseReturnValue:
         counts=finding_counts(mine),
         acute=unread_acute(mine),
         may_plan=may_plan(g.person),
+        troubled=count_troubled() if may_plan(g.person) else 0,
         clock_stopped=may_plan(g.person) and has_stopped(now()),
     )
 

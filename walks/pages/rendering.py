@@ -30,9 +30,9 @@ class Unindented(Extension):
     """Leaves out how our templates are indented: a tenth of what a phone has to fetch."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Make one line break of all space around one, in what stands in the templates."""
+        """Make one line break of all space around one, in what stands in the pages' templates."""
         for token in stream:
-            if token.type == "data":
+            if token.type == "data" and (stream.name or "").endswith(".html"):
                 words = re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", token.value)
                 token = Token(token.lineno, token.type, words)
             yield token
@@ -173,6 +173,7 @@ def _menu() -> list[Link]:
         entries.append(("planning.index", _("Planering")))
         if person.has(Role.COORDINATOR):
             entries.append(("review.index", _("Granska")))
+            entries.append(("letters.index", _("Brev")))
         if person.has(Role.ADMIN):
             entries.append(("people.index", _("Personer")))
     here = (request.endpoint or "").split(".")[0]

@@ -19,7 +19,7 @@ from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.note import OtherContent, report_from_public
 from walks.model.personal_data import Trace, suspects
-from walks.model.reporter import Reporter, is_kept, reporter_with
+from walks.model.reporter import WHERE_IT_STANDS, Reporter, is_kept, reporter_with
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.access import public, same_origin
 from walks.pages.forms import Form
@@ -33,21 +33,6 @@ bp = TranslatedBlueprint("report", __name__)
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64; ours are exactly that."""
-
-STATUS_WORDS = {
-    Status.NEW: _l("Rapporten har kommit fram till %(party)s."),
-    Status.RECEIVED: _l("%(party)s har läst rapporten och arbetar med den."),
-    Status.PLANNED: _l("%(party)s har planerat när det ska göras."),
-    Status.WITH_OTHER: _l("Någon annan gör arbetet, och %(party)s håller i ärendet."),
-    Status.FIXED: _l("%(party)s svarar att det är åtgärdat."),
-    Status.VERIFIED: _l("Det är åtgärdat, och någon har sett det på plats."),
-    Status.DECLINED: _l("%(party)s svarar att det inte går. Läs varför i svaret."),
-    Status.DUPLICATE: _l("Samma sak var redan rapporterad. Den rapporten gäller för båda."),
-    Status.NOTED: _l("Tack! Det du berättade är sparat."),
-    Status.WITHDRAWN: _l("Du har tagit tillbaka rapporten. Ingen arbetar med den."),
-    Status.NOT_A_CASE: _l("Samordnaren har läst rapporten och ser inget för oss att göra."),
-}
-"""Where the case stands, said to the one who reported."""
 
 OWN_TRACES = {
     Trace.IDENTITY_NUMBER: _l("Du skrev ett personnummer."),
@@ -228,7 +213,7 @@ def where_it_stands(finding: Finding, party: str) -> str:
         return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt.")) % {
             "party": party
         }
-    return str(STATUS_WORDS[finding.status]) % {"party": party}
+    return str(_(WHERE_IT_STANDS[finding.status])) % {"party": party}
 
 
 def is_told(event: Event) -> bool:
