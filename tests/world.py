@@ -119,18 +119,25 @@ def world_folder(empty_database: Path, tmp_path_factory: pytest.TempPathFactory)
         values = _build(folder)
         others = _others(folder, values)
         db.session.commit()
-    databases.hang_up(made)
+    databases.hang_up()
     return folder, values, others
 
 
+@pytest.fixture(scope="session")
+def kept_world(world_folder: Built) -> databases.Kept:
+    """The app of every copy of the world. Its templates show no name that nobody gave them."""
+    made = databases.Kept(world_folder[0], TESTING=True, RATELIMIT_ENABLED=False)
+    made.app.jinja_env.undefined = _undefined  # type: ignore[assignment]
+    return made
+
+
 @pytest.fixture
-def world(world_folder: Built, tmp_path: Path, now: object) -> Iterator[World]:
+def world(
+    kept_world: databases.Kept, world_folder: Built, tmp_path: Path, now: object
+) -> Iterator[World]:
     """A copy of the world, to do with as one likes, on the evening of the walk."""
     folder, values, others = world_folder
-    databases.copy(folder, tmp_path)
-    app = databases.app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
-    app.jinja_env.undefined = _undefined  # type: ignore[assignment]
-    yield World(app, values, others)
+    yield World(kept_world.over(folder, tmp_path), values, others)
     databases.drop(tmp_path)
 
 
