@@ -25,6 +25,7 @@ from werkzeug.routing import Rule
 from tests import databases, make
 from walks import storage
 from walks.db import db
+from walks.model.letter import letters_due
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
 from walks.model.token import new_token
@@ -177,6 +178,7 @@ def _build(folder: Path) -> dict[str, str]:
         **{f"review.{view}/number": report.number for view in ("show", "create", "destroy")},
         "review.preview/number": report.number,
         "person_id": str(anna.id),
+        "letter_id": str(letters_due(make.NOW)[0]),
         "membership_id": str(ada.memberships[0].id),
         "token": password_link(anna).split("/")[-1],
         "filename": "favicon.svg",

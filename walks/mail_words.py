@@ -74,7 +74,7 @@ def words_of(letter: Letter) -> Words:
         facts = FACTS[letter.kind](letter)
         link, unsubscribe = facts.pop("secret_link", ""), facts.pop("unsubscribe", "")
         template = _templates().get_template(f"letters/{letter.kind}.txt")
-        context = _context(letter, facts | ({"link": SECRET} if link else {}))
+        context = _context(letter, facts | {"link": SECRET if link else ""})
         subject = " ".join(_part(template, "subject", context).split())
         body = _tidy(template.render(context))
         return Words(subject, body, letter.language, link, unsubscribe)
@@ -158,9 +158,9 @@ def _tells_place(finding: Finding) -> bool:
 
 def _of_report(letter: Letter) -> dict[str, Any]:
     finding = letter.findings[0]
-    facts: dict[str, Any] = {"finding": finding, "where_it_stands": WHERE_IT_STANDS[finding.status]}
-    if finding.answer and finding.status in ANSWERED:
-        facts["answer"] = finding.answer.body
+    said = finding.answer.body if finding.answer and finding.status in ANSWERED else ""
+    where = WHERE_IT_STANDS[finding.status]
+    facts: dict[str, Any] = {"finding": finding, "where_it_stands": where, "answer": said}
     if letter.secret:
         facts["secret_link"] = page("report.case", secret=letter.secret)
     return facts

@@ -10,11 +10,14 @@ import pytest
 import time_machine
 from flask import Flask, url_for
 from passlib.hash import argon2
+from sqlalchemy import select
 
 from tests import make
 from tests.client import Client
 from tests.databases import app_in
 from walks.db import db
+from walks.mail import take_out
+from walks.model.letter import Letter, LetterKind
 from walks.model.person import Role
 from walks.pages import limits
 from walks.pages.signing_in import password_link
@@ -380,3 +383,48 @@ def test_an_app_counts_whatever_an_earlier_one_in_the_process_did(app: Flask) ->
     assert app.config["RATELIMIT_ENABLED"] is False
     assert app_in(app.config["INSTANCE"]).config["RATELIMIT_ENABLED"] is True
     assert limits.limiter.enabled
+
+
+def passwords() -> list[Letter]:
+    found = select(Letter).where(Letter.kind == LetterKind.PASSWORD).order_by(Letter.id)
+    return list(db.session.scalars(found))
+
+
+@pytest.mark.parametrize("email", ["ADA@example.org ", "ingen@example.org", "stangd@example.org"])
+def test_whether_there_is_an_account_is_not_told_to_who_asks_for_a_password(
+    client: Client, people: SimpleNamespace, email: str
+) -> None:
+    make.person("Stangd").active = False
+    db.session.commit()
+    page = client.send("/glomt-losenord", {"email": email})
+    assert page.response.request.path == "/logga-in"
+    assert "kommer ett brev inom några minuter" in page.words()
+    assert [each.recipient for each in passwords()] == (
+        ["ada@example.org"] if "ADA" in email else []
+    )
+
+
+def test_by_the_letter_a_new_password_is_chosen(
+    client: Client, people: SimpleNamespace, now: datetime
+) -> None:
+    assert "/glomt-losenord" in client.get("/logga-in").text
+    client.send("/glomt-losenord", {"email": "ada@example.org"})
+    client.send("/glomt-losenord", {"email": "ada@example.org"})
+    [letter] = passwords()  # pressed twice
+    outgoing = take_out(letter.id, now)
+    db.session.commit()
+    assert outgoing
+    plain = outgoing.message.get_body(("plain",))
+    assert plain
+    link = next(w for w in plain.get_content().split() if "/aterstall/" in w)
+    address = urlsplit(link).path
+    new = {"password": "en helt ny ramsa", "again": "en helt ny ramsa"}
+    client.send(address, new)
+    assert (
+        client.sign_in("ada@example.org", "en helt ny ramsa").response.request.path == "/personer"
+    )
+
+
+def test_an_address_that_is_none_is_refused(client: Client) -> None:
+    page = client.send("/glomt-losenord", {"email": "ada"}, status=422)
+    assert "E-postadressen är inte rätt skriven" in page.words("#error-summary")
