@@ -97,9 +97,8 @@ def own_reason(finding: Finding) -> str:
     if finding.rule == f"category:{what.key}":
         return str(_("%(what)s hör till %(party)s.", what=text_in(what.names), party=whose))
     if finding.rule == "default":
-        return str(
-            _("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose)
-        )
+        said = _("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose)
+        return str(said)
     return ""
 
 
