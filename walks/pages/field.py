@@ -190,11 +190,7 @@ def _page(form: FieldForm) -> Response:
         mine=mine,
         undoable=[f for f in mine if f.may(Verb.WITHDRAW, g.participant, moment)],
         told={finding.id: _done_by_others(finding) for finding in mine},
-        stops=[
-            {"name": stop.name, "latitude": stop.latitude, "longitude": stop.longitude}
-            for stop in g.walk.stops
-            if stop.latitude is not None
-        ],
+        stops=[stop for stop in g.walk.stops if stop.latitude is not None],
         **_frame(),
     )
 
