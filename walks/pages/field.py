@@ -159,8 +159,8 @@ def agree(walk_id: str, uuid: str) -> ResponseReturnValue:
     finding = others_finding(g.participant, uuid)
     agreement.agree(finding, g.participant, now())
     db.session.commit()
-    flash(_("Du håller med. Tack!"))
-    return redirect(url_for(".others", walk_id=walk_id), code=303)
+    there = url_for(".others", walk_id=walk_id, _anchor=f"fynd-{uuid}")  # the card itself answers
+    return redirect(there, code=303)
 
 
 @bp.get("/falt/<walk_id>/andras")
