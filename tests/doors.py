@@ -48,6 +48,7 @@ MAY = {
     "home.health": EVERYBODY,
     "home.index": EVERYBODY,
     "home.privacy": EVERYBODY,
+    "home.without_coverage": EVERYBODY,
     "join.create": EVERYBODY,
     "join.index": EVERYBODY,
     "join.show": EVERYBODY,

@@ -40,7 +40,15 @@ IN_AN_EMPTY_TOWN = (ANYBODY, NEWCOMER, "ada", "anna", "bertil", "cilla", "karin"
 
 OF_EACH_KIND = 2
 ERRORS = tuple(f"/prov/{status}" for status in (400, 403, 405, 409, 413, 429, 500))
-LOST = ("/finns-inte", "/en/finns-inte", "/g/ZZZZZZZZ", "/en/g/ZZZZZZZZ", "/aterstall/x")
+LOST = (
+    "/finns-inte",
+    "/en/finns-inte",
+    "/utan-tackning",
+    "/en/utan-tackning",
+    "/g/ZZZZZZZZ",
+    "/en/g/ZZZZZZZZ",
+    "/aterstall/x",
+)
 
 
 class State(Enum):

@@ -46,7 +46,7 @@ class Section(Labelled):
     UNCERTAIN = "osakra", N_("Osäker ägare")
     PLANNED = "planerade", N_("Planerade")
     DONE = "klara", N_("Klara")
-    UNDER_WAY = "pagar", N_("Vandring pågår")
+    UNDER_WAY = "pagar", N_("Inte frisläppta än")
     INFORMED = "kannedom", N_("För kännedom")
 
 

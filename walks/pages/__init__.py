@@ -30,6 +30,7 @@ from walks.pages import (
     running,
     service_worker,
     signing_in,
+    static_files,
     summing_up,
     well_known,
     worklist,
@@ -70,6 +71,7 @@ def init_app(app: Flask) -> None:
     signing_in.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    static_files.init_app(app)
     errors.init_app(app)
     compression.init_app(app)
     collisions.init_app(app)

@@ -157,6 +157,18 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_version(path, path.stat().st_mtime_ns))
 
 
+@lru_cache
+def _drawings(path: Path, _changed: int) -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', path.read_text("utf-8")))
+
+
+def drawing_url(name: str) -> str:
+    """Return the address of an icon's drawing; what has none of its own is drawn as "other"."""
+    path = Path(current_app.static_folder or "") / "icons.svg"
+    known = name in _drawings(path, path.stat().st_mtime_ns)
+    return f"{static_url('icons.svg')}#{name if known else 'other'}"
+
+
 def _menu() -> list[Link]:
     person = g.get("person")
     entries = [
@@ -210,6 +222,7 @@ def _shared() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give every template its frame and filters."""
     app.context_processor(_shared)
+    app.add_template_global(drawing_url)
     app.add_template_global(static_url)
     app.add_template_filter(apart)
     app.add_template_filter(day)
