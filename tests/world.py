@@ -171,6 +171,8 @@ def _build(folder: Path) -> dict[str, str]:
         "uuid": finding.photos[0].uuid,
         "field.withdraw/uuid": finding.uuid,
         "field.agree/uuid": anothers.uuid,
+        "questions.on_walk/uuid": finding.uuid,
+        "questions.reply_on_walk/uuid": finding.uuid,
         "report_sync.put_photo/uuid": report.uuid,
         "secret": SECRET,
         "photos.on_case/uuid": photo.uuid,
