@@ -6,7 +6,7 @@ most of them may not read (`others`): findings of the police, another leader's w
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from werkzeug.routing import Rule
 from tests import databases, make
 from walks import storage
 from walks.db import db
+from walks.exports import typesetting
 from walks.model.letter import letters_due
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
@@ -132,12 +133,34 @@ def kept_world(world_folder: Built) -> databases.Kept:
     return made
 
 
+SET: dict[bytes, bytes] = {}
+"""Documents that have been set in this run, by their order: the same one gives the same bytes."""
+
+
+def _set_once(folder: Path) -> Callable[[bytes, str], bytes]:
+    """Return what sets a document of the world as the program does, each but once in a run."""
+    really = typesetting._run
+
+    def run(order: bytes, scratch: str) -> bytes:
+        key = order.replace(bytes(folder), b"")
+        if key not in SET:
+            SET[key] = really(order, scratch)
+        return SET[key]
+
+    return run
+
+
 @pytest.fixture
 def world(
-    kept_world: databases.Kept, world_folder: Built, tmp_path: Path, now: object
+    kept_world: databases.Kept,
+    world_folder: Built,
+    tmp_path: Path,
+    now: object,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
     """A copy of the world, to do with as one likes, on the evening of the walk."""
     folder, values, others = world_folder
+    monkeypatch.setattr(typesetting, "_run", _set_once(tmp_path))
     yield World(kept_world.over(folder, tmp_path), values, others)
     databases.drop(tmp_path)
 
