@@ -24,17 +24,22 @@ PARTICIPANT = frozenset({"participant"})
 COORDINATOR = frozenset({"coordinator"})
 ADMIN = frozenset({"admin"})
 READERS_OF_THE_FINDING = frozenset({"leader", "tn", "coordinator"})
+READERS_ON_THE_WALK = READERS_OF_THE_FINDING | {"police"}
+"""Whoever may read some finding of the walk, and so that much of its protocol."""
 RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 
 MAY = {
     "account.show": STAFF,
     "account.sign_out_everywhere": STAFF,
+    "case_sheet.show": EVERYBODY,
+    "account.update": STAFF,
     "field.agree": PARTICIPANT,
     "field.create": PARTICIPANT,
     "field.create_token": PARTICIPANT,
     "field.others": PARTICIPANT,
     "field.show": PARTICIPANT,
     "field.withdraw": PARTICIPANT,
+    "finding_sheet.show": READERS_OF_THE_FINDING,
     "findings.create_move": READERS_OF_THE_FINDING,
     "findings.preview": READERS_OF_THE_FINDING,
     "findings.show": READERS_OF_THE_FINDING,
@@ -47,6 +52,9 @@ MAY = {
     "join.create": EVERYBODY,
     "join.index": EVERYBODY,
     "join.show": EVERYBODY,
+    "letters.index": COORDINATOR,
+    "letters.send_again": COORDINATOR,
+    "letters.show": COORDINATOR,
     "people.close": ADMIN,
     "people.create": ADMIN,
     "people.create_link": ADMIN,
@@ -71,6 +79,8 @@ MAY = {
     "planning.poster": RUNS_THE_WALK,
     "planning.show": RUNS_THE_WALK,
     "planning.update": RUNS_THE_WALK,
+    "protocols.download": READERS_ON_THE_WALK,
+    "protocols.show": READERS_ON_THE_WALK,
     "public.index": EVERYBODY,
     "public.map_page": EVERYBODY,
     "public.show": EVERYBODY,
@@ -94,6 +104,7 @@ MAY = {
     "security.login": EVERYBODY,
     "security.logout": EVERYBODY,
     "service_worker.show": EVERYBODY,
+    "signing_in.forgotten": EVERYBODY,
     "signing_in.landing": STAFF,
     "signing_in.set_password": EVERYBODY,
     "static": EVERYBODY,

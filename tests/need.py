@@ -45,6 +45,16 @@ def openssl() -> str:
     return _program("openssl", "openssl")
 
 
+def pdftotext() -> str:
+    """Return the path of the program that reads a PDF's words, or skip the test."""
+    return _program("pdftotext", "poppler-utils")
+
+
+def pdfinfo() -> str:
+    """Return the path of the program that shows a PDF's structure, or skip the test."""
+    return _program("pdfinfo", "poppler-utils")
+
+
 def _program(name: str, package: str) -> str:
     path = shutil.which(name)
     if path is None:

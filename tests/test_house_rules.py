@@ -20,7 +20,7 @@ LAYERS = (
     ("walks.exports", "walks.mail", "walks.storage", "walks.imaging"),
     ("walks.model",),
     ("walks.db", "walks.config", "walks.migrations"),
-    ("walks.swedish",),
+    ("walks.swedish", "walks.telephone"),
 )
 """From the top down: a module imports from its own layer or from one below."""
 

@@ -11,13 +11,17 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from tests.exports.reading_pdf import said_in
 from tests.world import KINDS, WORDS, World
 from walks.db import db
+from walks.exports import EXPORTS
 from walks.model.finding import Finding
 from walks.model.person import people
 from walks.model.publication import PublicCopy
 from walks.model.review import Review, publish
 from walks.storage import photo_path
+
+DOCUMENTS = {export.mimetype for export in EXPORTS.values()}
 
 KNOWN = {"If-None-Match": "*", "If-Modified-Since": "Tue, 10 Nov 2030 17:00:00 GMT"}
 """What a browser says that has the photo already, or pretends to."""
@@ -101,7 +105,7 @@ def found(world: World, kind: str) -> dict[str, set[str]]:
     seen: dict[str, set[str]] = {name: set() for name in WORDS}
     for where, answer in answers(world, kind):
         assert answer.status_code < 500, (kind, where)
-        said = answer.data + str(answer.headers).encode()
+        said = read(answer) + str(answer.headers).encode()
         for shade, name in enumerate(WORDS):
             point = f"{57.712345 + shade / 100:.6f}"
             marks = (ANIMALS[name].encode(), point.encode())
@@ -109,6 +113,11 @@ def found(world: World, kind: str) -> dict[str, set[str]]:
             if known or photos[name] in said or any(mark in said for mark in marks):
                 seen[name].add(where)
     return seen
+
+
+def read(answer: TestResponse) -> bytes:
+    """Return what a reader gets to see of the answer, be it a page or a document."""
+    return said_in(answer.data) if answer.mimetype in DOCUMENTS else answer.data
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ POLICE = frozenset({"police", "coordinator"})
 Who = dict[str, frozenset[str]]
 
 OF_THE_POLICE: Who = {
+    "finding_sheet": POLICE,
     "findings": POLICE,
     "findings.update_audience": COORDINATOR,
     "photos.staff": POLICE,
@@ -20,6 +21,7 @@ OF_THE_POLICE: Who = {
 OF_A_WALK: Who = {
     "phone_copy": COORDINATOR,
     "planning": COORDINATOR,
+    "protocols": POLICE,
     "running": COORDINATOR,
     "summing_up": COORDINATOR,
 }
@@ -28,6 +30,7 @@ STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
     # On the walk that Anna leads and the participant has joined, noted by another participant.
     ("police finding", ("number", "uuid")): {
         **OF_THE_POLICE,
+        "finding_sheet": POLICE | {"leader"},
         "findings": POLICE | {"leader"},
         "photos.staff": POLICE | {"leader"},
         "summing_up": RUNS_THE_WALK,
@@ -35,6 +38,7 @@ STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
     ("another walk", ("walk_id", "code")): {
         "phone_copy": COORDINATOR,
         "planning": COORDINATOR,
+        "protocols": POLICE,  # of what they may read there
         "running": COORDINATOR,
         "summing_up.confirm": COORDINATOR,
         "summing_up.show": COORDINATOR,
@@ -81,7 +85,13 @@ def test_what_is_another_s_is_not_there(world: World, name: str, ids: tuple[str,
 
 def test_every_address_with_an_id_is_asked_for_a_stranger_s(world: World) -> None:
     strange = {each for _name, ids in STRANGE for each in ids}
-    by_secret = {"report.case", "report.reopen", "report.withdraw", "signing_in.set_password"}
+    by_secret = {
+        "report.case",
+        "case_sheet.show",
+        "report.reopen",
+        "report.withdraw",
+        "signing_in.set_password",
+    }
     by_admin = {rule.endpoint for rule in rules(world.app) if "person_id" in rule.arguments}
     no_thing = {"static", "planning.new", "planning.create"}
     missed = {

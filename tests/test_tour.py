@@ -3,11 +3,15 @@
 from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, State, Tour
 
 NOT_PAGES = {
+    "case_sheet.show",  # PDF
+    "case_sheet.show (en)",
+    "finding_sheet.show",
     "home.health",  # JSON
     "photos.on_case",
     "photos.on_walk",
     "photos.published",
     "photos.staff",
+    "protocols.download",
     "service_worker.show",  # a script
     "signing_in.landing",  # sends on to where somebody's work is
     "static",

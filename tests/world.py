@@ -174,6 +174,7 @@ def _build(folder: Path) -> dict[str, str]:
         "token": password_link(anna).split("/")[-1],
         "filename": "favicon.svg",
         "kind": "vandring",
+        "ending": "pdf",
         "noun": "mottagande",
     }
 

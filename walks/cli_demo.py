@@ -57,7 +57,7 @@ def demo_command(port: int, no_serve: bool, lan: bool, cert: str | None, key: st
         click.echo("Med --lan kommer telefoner på samma nät in.")
     db.session.remove()
     if not no_serve:
-        _serve(host, port, context)
+        _serve(address, host, port, context)
 
 
 def ensure_town(now: datetime) -> None:
@@ -146,9 +146,10 @@ def _invite(address: str) -> None:
     click.echo("")
 
 
-def _serve(host: str, port: int, context: SSLContext | None) -> None:
+def _serve(address: str, host: str, port: int, context: SSLContext | None) -> None:
     click.echo("Stoppa med Ctrl+C.")
     current_app.config.update(MUNICIPALITY=MUNICIPALITY, NUMBER_PREFIX=PREFIX)
+    current_app.config["LETTERS_URL"] = address  # letters are written where no page is asked for
     # The app behind the proxy object: the server calls it outside this command's context.
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with beside(app):

@@ -7,13 +7,12 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 from walks.cli_ready import require_tables
+from walks.config import LOCAL
 from walks.db import db
 from walks.model.party import parties, party_by_slug
 from walks.model.person import AccountRefused, Person, Role, add_person, person_named
 from walks.model.rulebook import install_defaults
 from walks.pages.signing_in import password_link
-
-LOCAL = "http://127.0.0.1:5000"  # where WALKS_PUBLIC_URL says nothing else
 
 
 @click.command("init-db")

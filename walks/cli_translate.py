@@ -25,9 +25,11 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 STAFF_ONLY = (
     "account",
     "findings",
+    "letters",
     "people",
     "phone_copy",
     "planning",
+    "protocols",
     "review",
     "security",
     "summing_up",
@@ -35,7 +37,15 @@ STAFF_ONLY = (
 )
 """Folders of templates, and the beginnings of files in walks/pages, that are Swedish only."""
 
-STAFF_FILES = (*STAFF_ONLY, "coming_back", "history", "move_forms", "running", "sign")
+STAFF_FILES = (
+    *STAFF_ONLY,
+    "coming_back",
+    "finding_sheet",
+    "history",
+    "move_forms",
+    "running",
+    "sign",
+)
 
 # Ours beside gettext's own: a mark, the lazy form, and the refusals whose sentence a page shows.
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "N_": None, "WalkRefused": None, "NotAnAnswer": None}
@@ -52,8 +62,10 @@ def sources() -> list[Path]:
         [
             *((ROOT / "walks" / "model").glob("*.py")),
             *((ROOT / "walks" / "api").glob("*.py")),
+            *((ROOT / "walks" / "exports").glob("*.py")),
             *(page for page in pages if not page.stem.startswith(STAFF_FILES)),
             *(page for page in templates if page.parent.name not in STAFF_ONLY),
+            *((ROOT / "templates" / "letters").glob("*.txt")),
         ]
     )
 
@@ -62,7 +74,7 @@ def extracted() -> Catalog:
     """Return every Swedish text to translate."""
     catalog = Catalog(charset="utf-8")
     for path in sources():
-        method, options = ("jinja2", JINJA) if path.suffix == ".html" else ("python", {})
+        method, options = ("python", {}) if path.suffix == ".py" else ("jinja2", JINJA)
         for _line, message, _comments, context in extract_from_file(
             method, path, keywords=KEYWORDS, options=options
         ):

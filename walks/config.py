@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 SHORTEST_KEY = 32
+LOCAL = "http://127.0.0.1:5000"
+"""Where links lead that are made without a page, when WALKS_PUBLIC_URL says nothing."""
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("laptop", "production")
 EMAIL = re.compile(r"[^\s@:/?#%]+@[^\s@:/?#%]+\.[^\s@:/?#%]+")
@@ -53,6 +55,9 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "PUBLIC_URL": os.environ.get("WALKS_PUBLIC_URL", "").strip().rstrip("/"),
         # Whom to tell of a fault: an e-mail address, or a page. Empty: the public form.
         "CONTACT": os.environ.get("WALKS_CONTACT", "").strip(),
+        # Empty: letters are written to files in the instance folder.
+        "SMTP_URL": os.environ.get("WALKS_SMTP_URL", "").strip(),
+        "MAIL_FROM": os.environ.get("WALKS_MAIL_FROM", "").strip(),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("WALKS_DATABASE_URL")
         or f"sqlite:///{instance / 'walks.sqlite'}",
         # A GeoJSON drawing under the town map's points; without the file, a plain sheet.
@@ -90,7 +95,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
 def _refuse_unreadable(settings: Mapping[str, Any]) -> None:
     """Raise ConfigurationError for an address of the wrong kind.
 
-    That of the database is not repeated: there may be a password in it.
+    Those of the database and of the mail server are not repeated: there may be a password in them.
     """
     address, contact = settings["PUBLIC_URL"], settings["CONTACT"]
     if address and not _is_address(address, "http", "https"):
@@ -105,6 +110,21 @@ def _refuse_unreadable(settings: Mapping[str, Any]) -> None:
         raise ConfigurationError(
             "WALKS_DATABASE_URL går inte att använda. Den ska börja med postgresql+psycopg:// "
             "eller sqlite:///. Utan den används SQLite i WALKS_INSTANCE."
+        )
+    server, sender = settings["SMTP_URL"], settings["MAIL_FROM"]
+    if server and not _is_address(server, "smtp", "smtps"):
+        raise ConfigurationError(
+            "WALKS_SMTP_URL går inte att använda. Skriv den som smtp://namn:lösenord@server:587, "
+            "eller smtps:// för en server som krypterar från början. Tecken som : / @ i namn och "
+            "lösenord skrivs %3A %2F %40."
+        )
+    if sender and not (_is_email(sender) and sender.isascii()):
+        raise ConfigurationError(
+            f"WALKS_MAIL_FROM är {sender}. Skriv en e-postadress, som trygg@example.org."
+        )
+    if server and not sender:
+        raise ConfigurationError(
+            "WALKS_SMTP_URL kräver WALKS_MAIL_FROM: e-postadressen som breven kommer från."
         )
 
 

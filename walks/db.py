@@ -180,6 +180,17 @@ def waited_in_vain(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "55P03"
 
 
+def has_no_room(error: OperationalError) -> bool:
+    """Say whether the database could not write down what it was told: its disk is full.
+
+    SQLite says so in two ways, by which of its files found no room.
+    """
+    if isinstance(error.orig, sqlite3.Error):
+        kind = error.orig.sqlite_errorcode & 0xFF
+        return kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return getattr(error.orig, "sqlstate", None) == "53100"
+
+
 def alone_with(key: str) -> None:
     """Let whoever else comes with the same key wait until this transaction has ended.
 

@@ -44,12 +44,12 @@ def keep(received: bytes, instance: Path) -> Picture:
     received_sha256 = hashlib.sha256(received).hexdigest()
     clean = _clean_copy(received, instance)
     if clean is None:
-        _write(instance / "kept" / received_sha256, received)
+        write_whole(instance / "kept" / received_sha256, received)
         return Picture(received_sha256)
     size, _line, jpeg = clean.partition(b"\n")
     width, height = map(int, size.split())
     stored_sha256 = hashlib.sha256(jpeg).hexdigest()
-    _write(photo_path(stored_sha256, instance), jpeg)
+    write_whole(photo_path(stored_sha256, instance), jpeg)
     return Picture(received_sha256, stored_sha256, width, height)
 
 
@@ -138,7 +138,7 @@ def _clean_copy(received: bytes, instance: Path) -> bytes | None:
     return done.stdout
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is whole or not there, whatever happens meanwhile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")

@@ -13,12 +13,25 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import TypeVar
 
 from flask import Flask, current_app
 
 from walks.db import begin_writing, db, has_one_writer, reads_only
+from walks.mail import (
+    Never,
+    NoServer,
+    NotNow,
+    Outgoing,
+    OutOfSight,
+    Post,
+    note_outcome,
+    post_office,
+    take_out,
+)
 from walks.model.clock import TASKS, Task, round_done
+from walks.model.letter import letters_due
 from walks.storage import sweep
 
 T = TypeVar("T")
@@ -86,11 +99,35 @@ class Worker:
                 done = self._attempt(f"{task.name} {key}", partial(task.do, key), now)
                 for line in done or ():
                     current_app.logger.info(line)
+        self._post_letters(now)
         if self._sweeps_at <= now:
             for line in self._attempt("sweeping the photos", _sweep, now) or ():
                 current_app.logger.info(line)
             self._sweeps_at = now + SWEEP_EVERY
         self._attempt("noting the round", round_done, now)
+
+    def _post_letters(self, now: datetime) -> None:
+        """Send what is due: begin, commit, speak with the server, note what came of it, commit."""
+        begun, down = monotonic(), None
+        due = self._attempt("looking for letters", _letters_due, now)
+        with post_office(current_app.config) as post:
+            for letter_id in due or ():
+                if not self._stop.empty():
+                    return
+                moment = now + timedelta(seconds=monotonic() - begun)
+                outgoing = self._attempt(
+                    f"letter {letter_id}", partial(take_out, letter_id), moment
+                )
+                if outgoing is None:
+                    continue
+                # Where there is no server for one there is none for the next.
+                outcome = down or _hand_over(post, outgoing)
+                down = outcome if isinstance(outcome, NoServer) else None
+                moment = now + timedelta(seconds=monotonic() - begun)
+                note = partial(note_outcome, letter_id, outcome)
+                self._attempt(f"what came of letter {letter_id}", note, moment)
+                said = "sent" if outcome is None else f"{type(outcome).__name__}: {outcome}"
+                current_app.logger.info("letter %s: %s", letter_id, said)
 
     def _attempt(self, what: str, act: Callable[[datetime], T], now: datetime) -> T | None:
         """Return what it returned, in a transaction of its own; None if it failed or rests."""
@@ -115,6 +152,23 @@ class Worker:
 def _look(task: Task, now: datetime) -> list[int]:
     reads_only.set(True)  # nobody waits for it
     return task.due(now)
+
+
+def _letters_due(now: datetime) -> list[int]:
+    reads_only.set(True)
+    return letters_due(now)
+
+
+def _hand_over(post: Post, outgoing: Outgoing) -> Exception | None:
+    """Return what came of it, None if the letter was taken. No transaction is open."""
+    try:
+        post.send(outgoing)
+    except (NotNow, Never, OutOfSight) as outcome:
+        return outcome
+    except Exception as error:  # a fault of ours: whether it had gone is not known
+        current_app.logger.exception("letter %s", outgoing.letter_id)
+        return OutOfSight(str(error))
+    return None
 
 
 def _sweep(now: datetime) -> list[str]:

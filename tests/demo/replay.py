@@ -13,7 +13,7 @@ WALKS = {walk.key: walk for walk in TOWN.walks}
 PEOPLE = {person.key: person for person in TOWN.people}
 START = datetime(2026, 3, 10, 12, 0)  # noqa: DTZ001 - any first start; only spans are compared
 REVIEWS = (Verb.PUBLISH, Verb.UNPUBLISH)
-NO_MOVES = (*REVIEWS, Verb.WISH)
+NO_MOVES = (*REVIEWS, Verb.WISH, Verb.REPLY)
 
 
 def ago(days: int, clock: time) -> datetime:
@@ -73,6 +73,9 @@ def played(finding: Finding) -> Iterator[tuple[Step, Status, str, WaitingOn]]:
             if step.verb in (Verb.HAND_OVER, Verb.DECIDE):
                 assert step.verb is Verb.DECIDE or step.to != party
                 party = step.to or party
+        elif step.verb is Verb.REPLY:
+            assert waits is WaitingOn.REPORTER, "nobody asked"
+            waits = WaitingOn.PARTY
         yield step, status, party, waits
 
 
@@ -85,7 +88,9 @@ def _carries(step: Step, wanted: frozenset[Carry]) -> None:
     assert bool(step.answer) == (Carry.ANSWER in wanted)
     assert (step.date_in is not None) == (Carry.DATE in wanted)
     assert bool(step.to) == (Carry.PARTY in wanted)
-    if Carry.REASON in wanted:
+    assert bool(step.contact) == bool(step.brief) == (Carry.CONTACT in wanted)
+    assert bool(step.of) == (Carry.ORIGINAL in wanted)
+    if {Carry.REASON, Carry.QUESTION, Carry.PART} & wanted:
         assert step.reason
 
 

@@ -10,6 +10,7 @@ from walks.db import db
 from walks.model.acting import NotAnAnswer, stated
 from walks.model.clock import tick
 from walks.model.codes import Audience, FindingType, Urgency
+from walks.model.contact import contacts
 from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.person import Role
@@ -30,6 +31,11 @@ verify          | fixed                                    | verified   | handle
 reopen          | fixed verified declined duplicate not_a_case | received | handler coordinator reporter | coordinator reporter | party
 withdraw        | new received noted                       | withdrawn  | reporter            | noter leader reporter    | nobody
 dismiss         | new received noted                       | not_a_case | coordinator         | coordinator leader       | nobody
+pass_to         | new received planned with_other          | with_other | handler coordinator | coordinator              | contact
+take_back       | with_other                               | received   | handler clock       | clock                    | party
+ask_reporter    | new received planned                     | same       | handler             | -                        | reporter
+mark_duplicate  | new received planned noted               | duplicate  | handler coordinator | coordinator leader       | nobody
+split           | new received planned                     | same       | handler coordinator | coordinator              | party
 """  # noqa: E501 - a table is read in columns
 
 ROWS = {
@@ -62,7 +68,8 @@ def made(people: SimpleNamespace, now: datetime) -> SimpleNamespace:
             "leader": [people.anna, nils],
             "noter": [noter],
             "reporter": [report.reporter],
-            "stranger": [people.cilla, dan, people.rune, people.ada, other, None],
+            "clock": [None],
+            "stranger": [people.cilla, dan, people.rune, people.ada, other],
         },
     )
 
@@ -96,6 +103,7 @@ def test_the_table_has_no_other_rows() -> None:
 
 
 def do(finding: Finding, verb: Verb, by: object, now: datetime, to: object) -> None:
+    contact = contacts()[0]
     carried: dict[Verb, tuple[object, ...]] = {
         Verb.PLAN: (ANSWER, SOON),
         Verb.FIX: (ANSWER,),
@@ -105,8 +113,19 @@ def do(finding: Finding, verb: Verb, by: object, now: datetime, to: object) -> N
         Verb.DECIDE: (to, "Marken är deras."),
         Verb.REOPEN: ("Det lyser inte.",),
         Verb.DISMISS: ("Det var ett prov.",),
+        Verb.PASS_TO: (contact, "Lampan sitter på er gavel.", ANSWER),
+        Verb.TAKE_BACK: ("De svarar inte.",),
+        Verb.ASK_REPORTER: ("Vilken av lamporna är det?",),
+        Verb.MARK_DUPLICATE: (another(finding),),
+        Verb.SPLIT: ("Papperskorgen är trasig.",),
     }
     getattr(finding, verb.value)(*carried.get(verb, ()), by=by, now=now)
+
+
+def another(finding: Finding) -> Finding:
+    """Return some other finding that it may be a duplicate of."""
+    others = db.select(Finding).where(Finding.id != finding.id).order_by(Finding.id)
+    return db.session.scalars(others.limit(1)).one()
 
 
 def someone_who_may(verb: Verb, made: SimpleNamespace) -> tuple[Finding, object]:
@@ -264,7 +283,7 @@ def test_a_safe_place_owes_no_answer(made: SimpleNamespace, people: SimpleNamesp
     assert not safe.is_late(date(2030, 1, 1))
 
 
-@pytest.mark.parametrize("verb", [v for v in MOVES if v is not Verb.REOPEN])
+@pytest.mark.parametrize("verb", [v for v in MOVES if v not in (Verb.REOPEN, Verb.TAKE_BACK)])
 def test_no_verb_moves_the_due_date(verb: Verb, made: SimpleNamespace, now: datetime) -> None:
     finding, by = someone_who_may(verb, made)
     put(finding, Status(ROWS[verb.value][0].split()[0]), now, released=True)

@@ -17,7 +17,7 @@ from tests import make
 from walks.db import db
 from walks.model.clock import TASKS
 from walks.model.party import parties
-from walks.model.publication import latest_answers, page_of_copies, progress
+from walks.model.publication import announced_walks, latest_answers, page_of_copies, progress
 from walks.model.review import awaiting_review, count_awaiting_review, lately_reviewed
 from walks.model.status import Status
 from walks.model.worklist import Listing, Section
@@ -90,6 +90,7 @@ def test_what_is_acute_is_read_by_an_index_of_its_own(app: Flask) -> None:
         (awaiting_review, {"ix_finding_unread", "ix_public_copy_new_answer"}),
         (count_awaiting_review, {"ix_finding_unread", "ix_public_copy_new_answer"}),
         (lately_reviewed, {"ix_finding_reviewed"}),
+        (lambda: announced_walks(make.NOW), {"ix_walk_announced"}),
         (latest_answers, {"ix_public_copy_answered_at_public_copy_id"}),
         (progress, {"ix_public_copy_status_public_copy_id"}),
         (lambda: page_of_copies(area_id=1), {"ix_public_copy_area_id_public_copy_id"}),

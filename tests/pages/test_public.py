@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from flask import Flask
 
 from tests import make
@@ -50,6 +51,25 @@ def published(finding: Finding, people: SimpleNamespace, now: datetime, **given:
     publish(finding, Review(**review), by=people.karin, now=now)  # type: ignore[arg-type]
     db.session.commit()
     return finding
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-11-30", "Planerat till november 2026"),
+        ("2026-12-01", "Var planerat till november 2026. Den tiden har gått"),
+    ],
+)
+def test_a_promise_that_was_not_kept_is_not_told_as_one(
+    client: Client, lamp: Finding, people: SimpleNamespace, now: datetime, at: str, said: str
+) -> None:
+    lamp.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    review = Review(text="Släckt.", place="Tunneln", answer="Vi byter lampan på torsdag.")
+    publish(lamp, review, by=people.karin, now=now)
+    db.session.commit()
+    with time_machine.travel(f"{at}T12:00:00+01:00", tick=False):
+        for address in ("/", "/karta", f"/vandringar/{lamp.walk.public_id}"):
+            assert said in client.visit(address).words("article .finding-body, article .said-we")
 
 
 def public_addresses(walk: Walk) -> list[str]:

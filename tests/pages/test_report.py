@@ -2,9 +2,11 @@
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from tests import make
@@ -13,9 +15,8 @@ from tests.databases import app_in
 from walks.db import db
 from walks.model.codes import Audience, Source
 from walks.model.finding import Finding
-from walks.model.reporter import Reporter
+from walks.model.reporter import WHERE_IT_STANDS, Reporter
 from walks.model.status import Status
-from walks.pages.report import STATUS_WORDS
 
 SECRET = "s" * 32
 
@@ -311,6 +312,41 @@ def test_answers_are_shown_as_they_come(client, people, now):
     assert "svarar att det är åtgärdat" in page.words()
 
 
+def test_a_promised_day_that_has_passed_is_told_so_with_what_comes_instead(client, people, now):
+    finding = a_case()
+    finding.plan("Vi byter lampan på torsdag.", now.date(), by=people.bertil, now=now)
+    db.session.commit()
+    passed = "Det var planerat till 10 november 2026, och den dagen har gått."
+
+    def told(at):
+        with time_machine.travel(at, tick=False):
+            words = client.visit(f"/arende/{SECRET}").words()
+        assert "Det är planerat" not in words
+        return words
+
+    tomorrow = now + timedelta(days=1)
+    assert f"{passed} Ett nytt besked väntas." in told(tomorrow)
+    finding.planned_date_passed(now=tomorrow)
+    db.session.commit()
+    assert f"{passed} Du får ett nytt besked här senast 9 december 2026." in told(tomorrow)
+    late = now + timedelta(days=40)
+    assert f"{passed} Ett nytt besked skulle ha kommit senast 9 december" in told(late)
+
+
+def test_why_it_went_there_is_told_in_the_language_of_the_page_where_it_has_the_words(
+    client, people, now
+):
+    finding = a_case()
+    assert "Belysning hör till Tekniska nämnden." in client.visit(f"/arende/{SECRET}").words()
+    english = client.visit(f"/en/arende/{SECRET}")
+    assert "Lighting belongs to the Technical Services Committee." in english.words()
+    assert not english.select("#stands ~ p [lang=sv]")
+    finding.hand_over(people.cilla.parties[0], "Det är er sak.", by=people.bertil, now=now)
+    db.session.commit()
+    as_it_was = client.visit(f"/en/arende/{SECRET}").select_one("#stands ~ p [lang=sv]")
+    assert as_it_was.text == finding.reason
+
+
 def test_words_between_officials_are_not_shown(client, people, now):
     finding = a_case()
     police = people.cilla.parties[0]
@@ -417,4 +453,4 @@ def test_an_open_or_withdrawn_report_is_not_reopened(client, people, now):
 
 
 def test_every_status_is_told_in_plain_words():
-    assert set(STATUS_WORDS) == set(Status)
+    assert set(WHERE_IT_STANDS) == set(Status)

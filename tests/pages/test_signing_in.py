@@ -259,7 +259,7 @@ def test_the_link_lives_a_day(app: Flask, client: Client, people: SimpleNamespac
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "%00", "å" * 500])
 def test_a_made_up_link_is_dead(client: Client, token: str) -> None:
-    assert "Be din samordnare" in client.visit(f"/aterstall/{token}", status=410).words()
+    assert "Be om en ny här" in client.visit(f"/aterstall/{token}", status=410).words()
 
 
 def test_the_link_of_a_closed_account_is_dead(

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from walks.db import db
 from walks.model.entry import NotTheirs
 from walks.model.note import OtherContent
+from walks.pages.collisions import NotNow
 from walks.pages.language import LANGUAGES
 from walks.pages.sealed import Unfit
 
@@ -41,6 +42,10 @@ TEXTS: Texts = {
     503: ("wait", _l("Det är mycket just nu. Telefonen försöker igen.")),
 }
 """The word for programs and the sentence for people, by status. Others are read as 400."""
+
+
+FULL = "full", _l("Vår server har ont om plats. Telefonen försöker igen.")
+"""The same when the disk is full: the phone has to wait until somebody has made room."""
 
 
 def receipt(
@@ -81,6 +86,7 @@ def init_blueprint(bp: Blueprint, own: Texts | None = None) -> None:
     undone = partial(_undone, {**TEXTS, **(own or {})})
     bp.before_request(_speak_as_asked)
     bp.register_error_handler(HTTPException, partial(_http, undone))
+    bp.register_error_handler(NotNow, partial(_not_now, undone))
     bp.register_error_handler(NoResultFound, lambda _error: undone(404))
     bp.register_error_handler(OtherContent, lambda _error: undone(409))
     bp.register_error_handler(NotTheirs, lambda _error: undone(422, "not_yours", _not_yours()))
@@ -99,6 +105,12 @@ def _http(undone: Callable[[int], Response], error: HTTPException) -> Response:
     response = undone(error.code or 500)
     if error.code in (429, 503):
         response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or WAIT)
+    return response
+
+
+def _not_now(undone: Callable[..., Response], error: NotNow) -> Response:
+    response = undone(503, FULL[0], str(FULL[1])) if error.full else undone(503)
+    response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

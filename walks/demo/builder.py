@@ -20,6 +20,7 @@ from walks.model.acting import By
 from walks.model.agreement import agree
 from walks.model.area import Area, AreaVersion
 from walks.model.clock import tick
+from walks.model.contact import contacts
 from walks.model.finding import Finding
 from walks.model.note import Note, note_on_walk, report_from_public
 from walks.model.party import party_by_slug
@@ -219,7 +220,13 @@ class Builder:
         elif step.verb is Verb.PLAN:
             finding.plan(words, self.calendar.day(step.date_in or 0), by=by, now=at)
         else:
-            carried = [party_by_slug(step.to) if step.to else None, words or step.reason]
+            carried = [
+                party_by_slug(step.to) if step.to else None,
+                next((c for c in contacts() if c.name == step.contact), None),
+                self.findings[step.of] if step.of else None,
+                step.brief,
+                words or step.reason,
+            ]
             getattr(finding, step.verb)(*filter(None, carried), by=by, now=at)
 
     def _review(self, finding: Finding, step: content.Step) -> Review:

@@ -96,6 +96,9 @@ class Photo:
 class Step:
     """One act after noting. `by` is a person's key, "noter" or "reporter".
 
+    `contact` is one that ships, by name; `of` the key of what it is a duplicate of; a question, a
+    reply and what is split off stand as `reason`.
+
     `answer`: "{datum}" in it stands for the date `date_in` days after the first start. `publish`
     carries what the public reads: `text`, and whether photo and point go with it; without text it
     shows category, area, month and answer only, and of a guarded finding more takes a second act,
@@ -110,6 +113,9 @@ class Step:
     date_in: int | None = None
     reason: str | None = None
     to: str | None = None
+    contact: str | None = None
+    brief: str | None = None
+    of: str | None = None
     text: str = ""
     photo: bool = False
     point: bool = False

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from walks.model.codes import Urgency
+from walks.model.link import Link
+from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.reporter import Reporter
 from walks.model.status import MOVES, Actor, Carry, Status, Verb
@@ -15,9 +18,25 @@ from walks.swedish import N_
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
-    from walks.model.party import Party
 
-By = Person | Participant | Reporter | None
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """A coordinator who writes down what a party has answered elsewhere.
+
+    `said`: who said so, when and where, such as "EST-möte 4 mars, Cilla på polisen".
+    """
+
+    person: Person
+    party: Party
+    said: str
+
+    def __post_init__(self) -> None:
+        """Raises NotAnAnswer when it is not told who said so."""
+        object.__setattr__(self, "said", stated(self.said))
+
+
+By = Person | Participant | Reporter | Link | OnBehalf | None
 """Who acts. None is the clock."""
 
 STOCK_WORDS = frozenset((
@@ -39,12 +58,26 @@ SHORTEST_REASON = 10
 """Characters that make a single word a reason: "Nej" is none, "Felanmält!" is."""
 
 
+ANSWERS: dict[Verb | None, str] = {
+    Verb.PLAN: N_("Skriv vad som ska göras. Till exempel: Lampan byts när armaturen har kommit."),
+    Verb.FIX: N_("Skriv vad som har gjorts. Till exempel: Lampan är bytt."),
+    Verb.DECLINE: N_(
+        "Skriv varför det inte går, och vart man kan vända sig. "
+        "Till exempel: Marken är privat. Kontakta fastighetsägaren."
+    ),
+    None: N_("Skriv vad som har gjorts, vad som ska göras eller varför det inte går."),
+}
+"""What an answer must tell, by the verb that carries it."""
+
+
 class NotAnAnswer(ValueError):
     """What a verb must carry is missing or says nothing. `str()` says what to write, in Swedish."""
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, verb: Verb | None = None) -> str:
     """Return the trimmed answer; raises NotAnAnswer when it says nothing of its own.
+
+    The sentence says what an answer by that verb tells.
 
     DOMAIN, Clock: a public answer is one's own. A template left as it stands, with its
     «…» or […] fill-ins, is no answer either.
@@ -52,12 +85,7 @@ def own_words(text: str) -> str:
     text = text.strip()
     said = {word for word in re.findall(r"[^\W_]+", text.casefold()) if word not in STOCK_WORDS}
     if len(text) < 10 or len(said) < 2:
-        raise NotAnAnswer(
-            N_(
-                "Skriv vad som har gjorts, vad som ska göras eller varför det inte går. "
-                "Till exempel: Lampan är bytt."
-            )
-        )
+        raise NotAnAnswer(ANSWERS.get(verb, ANSWERS[None]))
     if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
         raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
     return text
@@ -88,8 +116,15 @@ def capacities(by: By, finding: Finding) -> frozenset[Actor]:
         return frozenset({Actor.NOTER} if finding.participant_id == by.id else ())
     if isinstance(by, Reporter):
         return frozenset({Actor.REPORTER} if finding.id == by.finding_id else ())
+    if isinstance(by, Link):
+        able = {Actor.HANDLER: by.answers_for(finding), Actor.CONTACT: by.performs(finding)}
+        return frozenset(actor for actor, may in able.items() if may)
+    if isinstance(by, OnBehalf):
+        theirs = by.party.id == finding.responsible_party_id
+        may = theirs and by.person.has(Role.COORDINATOR)
+        return frozenset({Actor.HANDLER} if may else ())
     if by is None:
-        return frozenset()
+        return frozenset({Actor.CLOCK})
     mine = set()
     if by.handles(finding):
         mine.add(Actor.HANDLER)
@@ -113,6 +148,8 @@ def acting_as(verb: Verb, by: By, finding: Finding, now: datetime | None = None)
         who |= {Actor.NOTER}
     able = sorted(who & capacities(by, finding))
     if not able or (verb is Verb.HAND_OVER and handed_over(finding)):
+        return None
+    if verb is Verb.ASK_REPORTER and not finding.can_be_asked:
         return None
     if able == [Actor.REPORTER]:
         too_late = verb is Verb.WITHDRAW and finding.status is not Status.NEW

@@ -12,17 +12,26 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, Select, and_, select
 
 from walks.db import alone_with, db, literals, take, wait_for
+from walks.model.contact import SILENT_AFTER
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
+from walks.model.letter import letters_lost, lose_letter
+from walks.model.notices import digests_due, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
-from walks.model.status import OPEN
+from walks.model.status import OPEN, WaitingOn
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
 from walks.swedish import add_working_days, local_date
 
 MOVED_BY_CLOCK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP, WalkState.RELEASED)
 STOPPED_AFTER = timedelta(hours=1)
 """Without a round of the worker for so long, a person is told that the clock has stopped."""
+
+UNANSWERED_AFTER = 10
+"""Working days without a reply from whoever noted it until the party goes on. DOMAIN, the table."""
+
+NO_WORD = "Ingen har hört av sig."
+"""The reason in the log when a contact has been silent."""
 
 _ROUND = "worker_round"
 
@@ -35,9 +44,14 @@ PROMISED = and_(
 """What is to be done by a day that somebody has answered with."""
 ON_A_WALK = and_(Finding.released_at.is_(None), Finding.status.in_(literals(*CORRECTABLE)))
 """What has not left its walk."""
+SILENCE = {WaitingOn.CONTACT: SILENT_AFTER, WaitingOn.REPORTER: UNANSWERED_AFTER}
+"""Whom the clock waits for, and how many working days."""
+WAITING = Finding.waiting_on.in_(literals(*SILENCE))
+"""What waits for somebody outside the house."""
 for _name, _column, _where in (
     ("promised", Finding.planned_on, PROMISED),
     ("on_a_walk", Finding.walk_id, ON_A_WALK),
+    ("silent", Finding.waiting_since, WAITING),
 ):
     # The worker asks all day: it reads what may be due, and not every finding there is.
     Index(f"ix_finding_{_name}", _column, Finding.id, sqlite_where=_where, postgresql_where=_where)
@@ -145,6 +159,30 @@ def _release_late(finding_id: int, now: datetime) -> list[str]:
     return [f"{finding.number}: released"]
 
 
+def _silent(now: datetime) -> list[int]:
+    """What has waited too long for a contact's or a noter's word."""
+    waiting = select(Finding.id, Finding.waiting_on, Finding.waiting_since).where(WAITING)
+    return [
+        finding_id
+        for finding_id, whom, since in db.session.execute(waiting.order_by(Finding.id))
+        if since and local_date(now) > add_working_days(local_date(since), SILENCE[whom])
+    ]
+
+
+def _go_on(finding_id: int, now: datetime) -> list[str]:
+    """Nobody answered: the party has it again, and goes on without."""
+    if not take(select(Finding.id).where(Finding.id == finding_id, WAITING)):
+        return []
+    finding = db.session.get_one(Finding, finding_id)
+    if finding_id not in _silent(now):
+        return []
+    if finding.waiting_on is WaitingOn.CONTACT:
+        finding.take_back(NO_WORD, by=None, now=now)
+    else:
+        finding.no_reply_came(now=now)
+    return [f"{finding.number}: nobody answered"]
+
+
 def _sealed(_now: datetime) -> list[int]:
     return list(db.session.scalars(sealed_of_released().order_by(Entry.id)))
 
@@ -161,7 +199,10 @@ TASKS = (
     Task("walk", _walks_due, _move_walk),
     Task("planned date", _dates_passed, _remind),
     Task("late arrival", _late_arrivals, _release_late),
+    Task("silence", _silent, _go_on),
     Task("sealed bytes", _sealed, _forget_sealed),
+    Task("letter of the day", digests_due, write_digest),
+    Task("lost letter", letters_lost, lose_letter),
 )
 
 

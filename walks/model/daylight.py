@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from astral import Observer
-from astral.sun import elevation, sunset
+from astral.sun import elevation, sunrise, sunset
 
 from walks.model.codes import Light
 
@@ -25,6 +25,21 @@ def light_at(
     if height >= HORIZON:
         return Light.DAYLIGHT
     return Light.DUSK if height >= CIVIL_DUSK else Light.DARK
+
+
+def misses(chosen: Light, moment: datetime) -> bool:
+    """Say whether a walk at the moment would not meet the light that was chosen for it.
+
+    Dusk is short and a walk is long: chosen, it fits whatever the clock says.
+    """
+    if chosen is Light.DUSK:
+        return False
+    return (light_at(moment) is Light.DAYLIGHT) is not (chosen is Light.DAYLIGHT)
+
+
+def sunrise_on(day: date) -> datetime:
+    """Return the moment the sun rises in Borås that day."""
+    return sunrise(Observer(*BORAS), day)
 
 
 def sunset_on(day: date) -> datetime:

@@ -13,7 +13,9 @@ from walks.model.status import Status, Verb
 from walks.model.walk import Participant
 
 if TYPE_CHECKING:
+    from walks.model.contact import Referral
     from walks.model.finding import Finding
+    from walks.model.link import Link
 
 
 class Text(Model):
@@ -46,11 +48,22 @@ class Event(Model):
     text_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     planned_on: Mapped[date | None]
     rule: Mapped[str | None]
+    # Who said so, when and where, if a coordinator wrote it down on behalf of the party.
+    said_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    # Through which link, if somebody without an account did it.
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    # The finding that it is a duplicate of, or that was split from it.
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"))
 
-    finding: Mapped["Finding"] = relationship(back_populates="events")
+    finding: Mapped["Finding"] = relationship(back_populates="events", foreign_keys=[finding_id])
     person: Mapped[Person | None] = relationship()
     participant: Mapped[Participant | None] = relationship()
-    text: Mapped[Text | None] = relationship()
+    text: Mapped[Text | None] = relationship(foreign_keys=[text_id])
+    said: Mapped[Text | None] = relationship(foreign_keys=[said_id])
+    link: Mapped["Link | None"] = relationship()
+    referral: Mapped["Referral | None"] = relationship()
+    other: Mapped["Finding | None"] = relationship(foreign_keys=[other_id])
     from_party: Mapped[Party | None] = relationship(foreign_keys=[from_party_id])
     to_party: Mapped[Party] = relationship(foreign_keys=[to_party_id])
     proposed_party: Mapped[Party | None] = relationship(foreign_keys=[proposed_party_id])

@@ -12,7 +12,14 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
-from walks.model.acting import By, acting_as, capacities, handed_over, plannable, stated
+from walks.model.acting import (
+    By,
+    acting_as,
+    capacities,
+    handed_over,
+    plannable,
+    stated,
+)
 from walks.model.area import Area, AreaVersion, metres_between
 from walks.model.category import Category
 from walks.model.codes import (
@@ -27,8 +34,9 @@ from walks.model.codes import (
     answer_due,
     narrowest,
 )
+from walks.model.contact import Contact, Referral
 from walks.model.event import Event, Text
-from walks.model.moving import give_answer, log, move
+from walks.model.moving import give_answer, log, move, require, wait_on
 from walks.model.party import FormerParty, Party, informed_party
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
@@ -87,6 +95,7 @@ class Finding(Model):
 
     status: Mapped[Status]
     waiting_on: Mapped[WaitingOn]
+    waiting_since: Mapped[datetime | None]  # None: since it was received
     released_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]  # None again when another answer is due
@@ -96,6 +105,9 @@ class Finding(Model):
     planned_on: Mapped[date | None]
     done_on: Mapped[date | None]
     reviewed_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(60), default="", server_default="")
     version: Mapped[int] = mapped_column()
 
     walk: Mapped[Walk | None] = relationship(back_populates="findings")
@@ -109,7 +121,16 @@ class Finding(Model):
     answer: Mapped[Text | None] = relationship()
     answer_party: Mapped[Party | None] = relationship(foreign_keys=[answer_party_id])
     photos: Mapped[list[Photo]] = relationship(back_populates="finding", order_by=Photo.id)
-    events: Mapped[list[Event]] = relationship(back_populates="finding", order_by=Event.id)
+    events: Mapped[list[Event]] = relationship(
+        back_populates="finding", foreign_keys=[Event.finding_id], order_by=Event.id
+    )
+    referrals: Mapped[list[Referral]] = relationship(back_populates="finding", order_by=Referral.id)
+    duplicate_of: Mapped["Finding | None"] = relationship(
+        remote_side="Finding.id", foreign_keys=[duplicate_of_id]
+    )
+    split_from: Mapped["Finding | None"] = relationship(
+        remote_side="Finding.id", foreign_keys=[split_from_id]
+    )
     reporter: Mapped[Reporter | None] = relationship(back_populates="finding")
     public_copy: Mapped[PublicCopy | None] = relationship(back_populates="finding")
 
@@ -152,6 +173,22 @@ class Finding(Model):
     def shown_photos(self) -> list[Photo]:
         """The photos that could be read and may be shown."""
         return [p for p in self.photos if p.stored_sha256]
+
+    @property
+    def referral(self) -> Referral | None:
+        """To whom it is passed at present, or None."""
+        return next((r for r in reversed(self.referrals) if r.ended_at is None), None)
+
+    @property
+    def followed(self) -> "Finding":
+        """The finding whose answer counts: itself, or the one that it is a duplicate of."""
+        return self.duplicate_of.followed if self.duplicate_of else self
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Say whether whoever noted it still has a page where a question reaches them."""
+        own_page = self.participant is not None and self.participant.walk.takes_notes
+        return own_page or self.reporter is not None
 
     def is_late(self, today: date) -> bool:
         """Say whether the due date has passed without an answer."""
@@ -213,6 +250,7 @@ class Finding(Model):
         """It is not done after all; a new clock starts."""
         move(self, Verb.REOPEN, by, now, words=reason)
         self.answered_at = self.done_on = self.planned_on = None
+        self.duplicate_of = None
         if self.released_at:
             self.due_on = answer_due(local_date(now), self.urgency)
 
@@ -223,6 +261,65 @@ class Finding(Model):
     def dismiss(self, reason: str, *, by: By, now: datetime) -> None:
         """It is no case for anybody."""
         move(self, Verb.DISMISS, by, now, words=reason)
+
+    def pass_to(self, contact: Contact, brief: str, answer: str, *, by: By, now: datetime) -> None:
+        """Ask somebody outside to do the work, and tell the public so. Raises NotAnAnswer.
+
+        The party stays responsible. `brief` is what the contact needs to know.
+        """
+        words = Text(body=stated(brief), language="sv")
+        referral = Referral(finding_id=self.id, contact=contact, brief=words, passed_at=now)
+        give_answer(self, Verb.PASS_TO, answer, by, now, referral=referral)
+        self.referrals.append(referral)
+
+    def take_back(self, reason: str, *, by: By, now: datetime) -> None:
+        """It is the party's again: by its own will, by the contact's reply, or by silence.
+
+        A new answer is due, in as many days as a normal one.
+        """
+        referral = self.referral
+        move(self, Verb.TAKE_BACK, by, now, words=reason, referral=referral)
+        self.answered_at = None
+        if self.released_at:
+            self.due_on = answer_due(local_date(now), Urgency.NORMAL)
+
+    def ask_reporter(self, question: str, *, by: By, now: datetime) -> None:
+        """Ask whoever noted it; only while they can be reached. The clock goes on."""
+        move(self, Verb.ASK_REPORTER, by, now, words=stated(question))
+
+    def reply(self, words: str, *, by: By, now: datetime) -> None:
+        """Answer the party's question. Raises MoveNotAllowed when none waits."""
+        mine = capacities(by, self) & {Actor.NOTER, Actor.REPORTER}
+        if self.waiting_on is not WaitingOn.REPORTER or not mine:
+            raise MoveNotAllowed("nobody waits for a reply")
+        log(self, Verb.REPLY, by, now, actor=min(mine), text=stated(words))
+        wait_on(self, WaitingOn.PARTY, now)
+
+    def no_reply_came(self, *, now: datetime) -> None:
+        """Nobody answered the party's question: it goes on without."""
+        log(self, Verb.SILENCE, None, now)
+        wait_on(self, WaitingOn.PARTY, now)
+
+    def mark_duplicate(self, original: "Finding", *, by: By, now: datetime) -> None:
+        """It is the same as another, and follows that one. Raises NotAnAnswer for a wrong one.
+
+        That `by` may see the original is for the caller to know. DOMAIN, mark_duplicate.
+        """
+        from walks.model.ties import not_a_duplicate_of
+
+        require(self, Verb.MARK_DUPLICATE, by, now)
+        not_a_duplicate_of(self, original)
+        move(self, Verb.MARK_DUPLICATE, by, now, other=original)
+        self.duplicate_of = original
+
+    def split(self, part: str, *, by: By, now: datetime) -> "Finding":
+        """Let a part of it become a finding of its own, with as much time left; return that."""
+        from walks.model.ties import part_of  # which makes findings
+
+        require(self, Verb.SPLIT, by, now)
+        made = part_of(self, stated(part), by=by, now=now)
+        move(self, Verb.SPLIT, by, now, words=made.text, other=made)
+        return made
 
     def release(self, *, by: By, now: datetime) -> None:
         """Let it leave the walk: the clock to an answer starts. Once only."""

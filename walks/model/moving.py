@@ -8,12 +8,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from walks.model.acting import By, acting_as, capacities, own_words, stated
+from walks.model.acting import By, OnBehalf, acting_as, capacities, own_words, stated
 from walks.model.codes import narrowest
+from walks.model.contact import Referral
 from walks.model.event import Event, Text
+from walks.model.link import Link
+from walks.model.notices import tell_of_arrival, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
-from walks.model.status import MOVES, Carry, MoveNotAllowed, Status, Verb
+from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant
 
 if TYPE_CHECKING:
@@ -30,25 +33,28 @@ def move(
     planned_on: date | None = None,
     to_party: Party | None = None,
     proposed: Party | None = None,
+    referral: Referral | None = None,
+    other: Finding | None = None,
 ) -> Event:
     """Change what the table says and log it; nothing is changed when it raises.
 
     Raises MoveNotAllowed, and NotAnAnswer when a reason is asked for and not given.
     """
-    row, actor = MOVES[verb], acting_as(verb, by, finding, now)
-    if actor is None:
-        raise MoveNotAllowed(f"{verb} from {finding.status}")
+    row, actor = MOVES[verb], require(finding, verb, by, now)
     if Carry.REASON in row.carries:
         words = stated(words or "")
     before, giver = finding.status, finding.responsible_party
-    finding.status, finding.waiting_on = row.to or before, row.waits_on
+    finding.status = row.to or before
+    wait_on(finding, row.waits_on, now)
+    if before is Status.WITH_OTHER:
+        _end_referrals(finding, referral, now)
     if to_party is not None and to_party.id != giver.id:
         _give_to(finding, to_party, giver, now)
     # A promised date lives on with the next party: when it passes, the clock asks again.
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
     _tell_the_public(finding)
-    return log(
+    event = log(
         finding,
         verb,
         by,
@@ -58,7 +64,28 @@ def move(
         from_party=giver,
         proposed=proposed,
         text=words,
+        referral=referral,
+        other=other,
     )
+    if finding.status is not before or Carry.ANSWER in row.carries:
+        tell_reporter(finding, by, now)
+    if finding.responsible_party is not giver and finding.released_at:
+        tell_of_arrival(finding, now)
+    return event
+
+
+def require(finding: Finding, verb: Verb, by: By, now: datetime) -> Actor:
+    """Return in which capacity `by` may do it. Raises MoveNotAllowed."""
+    actor = acting_as(verb, by, finding, now)
+    if actor is None:
+        raise MoveNotAllowed(f"{verb} from {finding.status}")
+    return actor
+
+
+def wait_on(finding: Finding, whom: WaitingOn, now: datetime) -> None:
+    """Say whose turn it is, and since when."""
+    if finding.waiting_on is not whom:
+        finding.waiting_on, finding.waiting_since = whom, now
 
 
 def give_answer(
@@ -69,9 +96,11 @@ def give_answer(
     now: datetime,
     *,
     planned_on: date | None = None,
+    referral: Referral | None = None,
 ) -> None:
     """Move it with a public answer. Raises MoveNotAllowed, NotAnAnswer."""
-    event = move(finding, verb, by, now, words=own_words(words), planned_on=planned_on)
+    words = own_words(words)
+    event = move(finding, verb, by, now, words=words, planned_on=planned_on, referral=referral)
     finding.answer, finding.answered_at = event.text, now
     finding.answer_at, finding.answer_party = now, event.from_party
     _tell_the_public(finding, new_answer=True)
@@ -88,13 +117,18 @@ def log(
     from_party: Party | None = None,
     proposed: Party | None = None,
     text: str | None = None,
+    referral: Referral | None = None,
+    other: Finding | None = None,
 ) -> Event:
     """Write the event of what was just done to the finding."""
+    on_behalf = by if isinstance(by, OnBehalf) else None
+    link = by if isinstance(by, Link) else None
+    person = on_behalf.person if on_behalf else by
     event = Event(
         at=now,
         verb=verb,
-        actor=actor or next(iter(sorted(capacities(by, finding))), "clock"),
-        person=by if isinstance(by, Person) else None,
+        actor=actor or next(iter(sorted(capacities(by, finding))), Actor.CLOCK),
+        person=person if isinstance(person, Person) else None,
         participant=by if isinstance(by, Participant) else None,
         from_status=from_status,
         to_status=finding.status,
@@ -104,9 +138,20 @@ def log(
         text=Text(body=text, language="sv") if text else None,
         planned_on=finding.planned_on if verb is Verb.PLAN else None,
         rule=finding.rule,
+        said=Text(body=on_behalf.said, language="sv") if on_behalf else None,
+        link=link,
+        referral=referral or (link.referral if link else None),
+        other=other,
     )
     finding.events.append(event)
     return event
+
+
+def _end_referrals(finding: Finding, new: Referral | None, now: datetime) -> None:
+    """Whom it was passed to has it no more; the links they hold tell them so."""
+    for referral in finding.referrals:
+        if referral is not new:
+            referral.ended_at = referral.ended_at or now
 
 
 def _give_to(finding: Finding, party: Party, giver: Party, now: datetime) -> None:

@@ -28,6 +28,7 @@ from walks.model.codes import (
 )
 from walks.model.finding import Finding
 from walks.model.moving import log
+from walks.model.notices import send_receipt, tell_of_arrival
 from walks.model.number import next_number
 from walks.model.party import party_by_slug
 from walks.model.photo import Photo, Picture
@@ -98,7 +99,7 @@ def note_on_walk(
         return known, False
     if not (walk.takes_notes or sealed):
         raise WalkRefused("Vandringen tar inte emot fler fynd.")
-    finding = _make(note, walk.source, participant.role, prefix, now)
+    finding = new_finding(note, walk.source, participant.role, prefix, now)
     finding.noted_at = noted_at or now
     finding.walk, finding.participant = walk, participant
     participant.heard_from_at = now
@@ -122,12 +123,13 @@ def report_from_public(
     """
     if (known := _known(note, secret=secret)) is not None:
         return known, False
-    finding = _make(note, Source.PUBLIC, NoterRole.RESIDENT, prefix, now)
+    finding = new_finding(note, Source.PUBLIC, NoterRole.RESIDENT, prefix, now)
     finding.noted_at = noted_at or now
     finding.reporter = Reporter(
         secret_hash=hashed(secret), email=email or None, language=note.language, created_at=now
     )
     _start(finding, finding.reporter, Actor.REPORTER, now)
+    send_receipt(finding, secret, now)
     return finding, True
 
 
@@ -171,6 +173,7 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     log(finding, Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
         finding.release(by=None, now=now)  # akut never waits for the walk, whoever says so
+        tell_of_arrival(finding, now)
 
 
 def _known(
@@ -194,7 +197,8 @@ def _known(
     return finding
 
 
-def _make(note: Note, source: Source, role: NoterRole, prefix: str, now: datetime) -> Finding:
+def new_finding(note: Note, source: Source, role: NoterRole, prefix: str, now: datetime) -> Finding:
+    """Return the finding that the note makes, routed; neither kept nor logged yet."""
     with db.session.no_autoflush:
         finding = Finding(
             uuid=note.uuid,
@@ -278,3 +282,4 @@ def _start(finding: Finding, by: By, actor: Actor, now: datetime) -> None:
     db.session.flush()
     if finding.source is Source.PUBLIC or finding.urgency is Urgency.ACUTE:
         finding.release(by=by, now=now)
+        tell_of_arrival(finding, now)

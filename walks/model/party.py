@@ -19,6 +19,7 @@ class Party(Model):
     names: Mapped[Texts]
     default_audience: Mapped[Audience]
     is_default: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str | None]
     escalation_email: Mapped[str | None]
 
     @property

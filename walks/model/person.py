@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from walks.model.finding import Finding
 
 
+class Letters(Labelled):
+    """When letters about what is to be answered come to a person."""
+
+    AT_ONCE = "at_once", N_("Genast")
+    DAILY = "daily", N_("En gång varje arbetsdag, klockan 7")
+    NONE = "none", N_("Inga brev")
+
+
 class Role(Labelled):
     """What a membership lets a person do. Leader and note taker stand on the walk instead."""
 
@@ -43,6 +51,9 @@ class Person(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     create_datetime: Mapped[datetime | None]  # type: ignore[assignment] # not known of all
+    letters: Mapped[Letters] = mapped_column(
+        default=Letters.AT_ONCE, server_default=Letters.AT_ONCE.value
+    )
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person",
@@ -133,6 +144,12 @@ def person_named(name: str) -> Person:
     """Return the person with this name or e-mail; raises NoResultFound or MultipleResultsFound."""
     wanted = (Person.name == name) | (Person.email == name.lower())
     return db.session.execute(select(Person).where(wanted)).scalar_one()
+
+
+def person_with_account(email: str) -> Person | None:
+    """Return who signs in with this address, or None."""
+    mine = func.lower(Person.email) == email.strip().lower(), Person.active
+    return db.session.scalars(select(Person).where(*mine).order_by(Person.id)).first()
 
 
 def active_admins() -> list[Person]:

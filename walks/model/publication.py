@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Case, ForeignKey, Function, Index, Select, case, func, select
+from sqlalchemy import Case, ForeignKey, Function, Index, Select, and_, case, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
-from walks.db import Model, Pk, db
+from walks.db import Model, Pk, db, literals
 from walks.model.area import Area
 from walks.model.category import Category
 from walks.model.counting import count_some
@@ -182,15 +182,32 @@ def public_walk(public_id: str) -> Walk:
     ).scalar_one()
 
 
-def announced_walks(now: datetime) -> list[Walk]:
+ANNOUNCED = and_(
+    Walk.kind.in_(literals(WalkKind.WALK)),
+    Walk.state.in_(literals(WalkState.PLANNED, WalkState.UNDER_WAY, WalkState.CANCELLED)),
+)
+"""What has not been held, of what anybody may read about."""
+Index(
+    "ix_walk_announced",
+    Walk.starts_at,
+    Walk.id,
+    sqlite_where=ANNOUNCED,
+    postgresql_where=ANNOUNCED,
+)
+
+
+def announced_walks(now: datetime, limit: int = 100) -> list[Walk]:
     """Return walks under way or to come, the next first; cancelled ones until their day."""
-    coming = Walk.state.in_([WalkState.PLANNED, WalkState.CANCELLED])
-    wanted = select(Walk).where(
-        Walk.kind == WalkKind.WALK,
-        (Walk.state == WalkState.UNDER_WAY) | (coming & (Walk.starts_at >= now - LATE_START)),
+    wanted = (
+        select(Walk)
+        .where(
+            ANNOUNCED,
+            (Walk.state == WalkState.UNDER_WAY) | (Walk.starts_at >= now - LATE_START),
+        )
+        .options(joinedload(Walk.area))
+        .order_by(Walk.starts_at, Walk.id)
     )
-    wanted = wanted.options(joinedload(Walk.area)).order_by(Walk.starts_at, Walk.id)
-    return list(db.session.scalars(wanted.limit(100)))
+    return list(db.session.scalars(wanted.limit(limit)))
 
 
 def held_walks(

@@ -16,6 +16,7 @@ from walks.model.acting import By
 from walks.model.area import AreaVersion
 from walks.model.codes import Urgency, answer_due
 from walks.model.finding import Finding
+from walks.model.notices import tell_of_arrival, tell_of_release
 from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.status import Status
@@ -114,6 +115,7 @@ def release_walk(walk: Walk, *, by: By, now: datetime, read_to: int | None = Non
         raise UnreadFindings
     for finding in waiting:
         finding.release(by=by, now=now)
+    tell_of_release(walk, waiting, now)
     walk.state, walk.released_at = WalkState.RELEASED, now
     return len(waiting)
 
@@ -129,3 +131,4 @@ def release_late(finding: Finding, *, by: By, now: datetime) -> None:
     if isinstance(by, Person) and not (walk.may_release(by) or by.has(Role.COORDINATOR)):
         raise WalkRefused("Bara vandringsledaren eller samordnaren kan frisläppa fynd.")
     finding.release(by=by, now=now)
+    tell_of_arrival(finding, now)

@@ -7,10 +7,27 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, db, wait_for
+from walks.model.status import Status
 from walks.model.walk import hashed
+from walks.swedish import N_
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
+
+WHERE_IT_STANDS = {
+    Status.NEW: N_("Rapporten har kommit fram till %(party)s."),
+    Status.RECEIVED: N_("%(party)s har läst rapporten och arbetar med den."),
+    Status.PLANNED: N_("%(party)s har planerat när det ska göras."),
+    Status.WITH_OTHER: N_("Någon annan gör arbetet, och %(party)s håller i ärendet."),
+    Status.FIXED: N_("%(party)s svarar att det är åtgärdat."),
+    Status.VERIFIED: N_("Det är åtgärdat, och någon har sett det på plats."),
+    Status.DECLINED: N_("%(party)s svarar att det inte går. Läs varför i svaret."),
+    Status.DUPLICATE: N_("Samma sak var redan rapporterad. Den rapporten gäller för båda."),
+    Status.NOTED: N_("Tack! Det du berättade är sparat."),
+    Status.WITHDRAWN: N_("Du har tagit tillbaka rapporten. Ingen arbetar med den."),
+    Status.NOT_A_CASE: N_("Samordnaren har läst rapporten och ser inget för oss att göra."),
+}
+"""Where the case stands, said to the one who reported."""
 
 
 class Reporter(Model):

@@ -74,11 +74,11 @@ def _opens_guarded(finding: Finding, review: Review) -> bool:
     return opened or finding.source is Source.ROUND
 
 
-def awaiting_review(limit: int = 200) -> list[Finding]:
+def awaiting_review(limit: int = 50) -> list[Finding]:
     """Return released findings that nobody has reviewed, and published ones with a new answer.
 
-    The first of them. Rounds are not offered: they are published from the finding's own page or
-    not at all.
+    Those that have waited longest. Rounds are not offered: they are published from the finding's
+    own page or not at all.
     """
     wanted = _first(limit).options(
         selectinload(Finding.category),

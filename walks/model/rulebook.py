@@ -5,12 +5,14 @@ from sqlalchemy import func, select
 from walks.db import db
 from walks.model.category import Category, Rule
 from walks.model.codes import Audience, Urgency
+from walks.model.contact import install_contacts
 from walks.model.party import Party, parties
 from walks.model.routing import CategoryRow, PartyRow, Rulebook, RuleRow
 
 
 def install_defaults() -> None:
-    """Put in the parties, categories and rules that ship, if the database has none."""
+    """Put in the parties, categories, rules and contacts that ship, if the database has none."""
+    install_contacts()
     if db.session.scalar(select(func.count()).select_from(Party)):
         return
     shipped = Rulebook.shipped()

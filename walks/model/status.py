@@ -58,6 +58,13 @@ class Verb(Labelled):
     REOPEN = "reopen", N_("Öppna igen")
     WITHDRAW = "withdraw", N_("Ångra")
     DISMISS = "dismiss", N_("Inget ärende")
+    PASS_TO = "pass_to", N_("Be någon annan utföra")
+    TAKE_BACK = "take_back", N_("Ta tillbaka")
+    ASK_REPORTER = "ask_reporter", N_("Fråga den som noterade")
+    MARK_DUPLICATE = "mark_duplicate", N_("Markera som dubblett")
+    SPLIT = "split", N_("Dela upp")
+    REPLY = "reply", N_("Svara på frågan")
+    SILENCE = "silence", N_("Inget svar kom")
     WISH = "wish", N_("Önska en ändring")
     RELEASE = "release", N_("Frisläpp")
     REMIND = "remind", N_("Planerat datum passerat")
@@ -74,6 +81,8 @@ class Actor(StrEnum):
     LEADER = "leader"
     NOTER = "noter"
     REPORTER = "reporter"
+    CONTACT = "contact"  # whom it was passed to, through the link they got
+    CLOCK = "clock"
 
 
 class Carry(StrEnum):
@@ -83,6 +92,11 @@ class Carry(StrEnum):
     DATE = "date"
     REASON = "reason"
     PARTY = "party"
+    CONTACT = "contact"  # who is asked to do the work
+    BRIEF = "brief"  # what they need to know
+    QUESTION = "question"
+    ORIGINAL = "original"  # the finding that it is a duplicate of
+    PART = "part"  # what becomes a finding of its own
 
 
 @dataclass(frozen=True)
@@ -154,6 +168,40 @@ MOVES: dict[Verb, Move] = {
         frozenset({Carry.REASON}),
         waits_on=WaitingOn.NOBODY,
         early=frozenset({Actor.LEADER}),
+    ),
+    Verb.PASS_TO: Move(
+        OPEN,
+        Status.WITH_OTHER,
+        _STAFF,
+        frozenset({Carry.CONTACT, Carry.BRIEF, Carry.ANSWER}),
+        waits_on=WaitingOn.CONTACT,
+    ),
+    Verb.TAKE_BACK: Move(
+        _set(Status.WITH_OTHER),
+        Status.RECEIVED,
+        _HANDLER | {Actor.CONTACT, Actor.CLOCK},
+        frozenset({Carry.REASON}),
+    ),
+    Verb.ASK_REPORTER: Move(
+        _set(Status.NEW, Status.RECEIVED, Status.PLANNED),
+        None,
+        _HANDLER,
+        frozenset({Carry.QUESTION}),
+        waits_on=WaitingOn.REPORTER,
+    ),
+    Verb.MARK_DUPLICATE: Move(
+        _set(Status.NEW, Status.RECEIVED, Status.PLANNED, Status.NOTED),
+        Status.DUPLICATE,
+        _STAFF,
+        frozenset({Carry.ORIGINAL}),
+        waits_on=WaitingOn.NOBODY,
+        early=frozenset({Actor.LEADER}),
+    ),
+    Verb.SPLIT: Move(
+        _set(Status.NEW, Status.RECEIVED, Status.PLANNED),
+        None,
+        _STAFF,
+        frozenset({Carry.PART}),
     ),
 }
 

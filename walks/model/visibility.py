@@ -15,6 +15,7 @@ from walks.model.area import AreaVersion
 from walks.model.codes import Audience
 from walks.model.event import Event, Text
 from walks.model.finding import Finding
+from walks.model.link import Link
 from walks.model.party import FormerParty, Party, informed_party, parties
 from walks.model.person import Person, Role
 from walks.model.photo import Photo
@@ -91,8 +92,10 @@ class Seen:
     @property
     def _correction(self) -> Event | None:
         """The first correction that this person does not see."""
+        if self.until is None:
+            return None
         corrections = (e for e in _events(self.finding) if e.verb is Verb.CORRECT)
-        return next((e for e in corrections if self._later(e.at)), None) if self.until else None
+        return next((e for e in corrections if self._later(e.at)), None)
 
     @property
     def answered(self) -> Event | None:
@@ -147,6 +150,10 @@ def _events(finding: Finding) -> list[Event]:
                 joinedload(Event.from_party),
                 joinedload(Event.to_party),
                 joinedload(Event.proposed_party),
+                joinedload(Event.said),
+                joinedload(Event.link).joinedload(Link.party),
+                joinedload(Event.referral),
+                joinedload(Event.other).load_only(Finding.number),
             )
             .order_by(Event.id)
         )

@@ -27,6 +27,13 @@ SENTENCES = {
     Verb.REOPEN: N_("%(who)s öppnade fyndet igen:"),
     Verb.WITHDRAW: N_("%(who)s ångrade fyndet."),
     Verb.DISMISS: N_("%(who)s avslutade fyndet utan åtgärd:"),
+    Verb.PASS_TO: N_("%(who)s bad %(contact)s att göra arbetet och svarade:"),
+    Verb.TAKE_BACK: N_("%(who)s tog tillbaka fyndet från %(contact)s:"),
+    Verb.ASK_REPORTER: N_("%(who)s frågade den som noterade:"),
+    Verb.REPLY: N_("%(who)s svarade på frågan:"),
+    Verb.SILENCE: N_("Inget svar kom på frågan. %(party)s går vidare utan."),
+    Verb.MARK_DUPLICATE: N_("%(who)s såg att det är samma sak som %(other)s."),
+    Verb.SPLIT: N_("%(who)s delade upp fyndet. En del blev %(other)s:"),
     Verb.WISH: N_("%(who)s ville ändra eller ångra, men då var fyndet redan frisläppt:"),
     Verb.RELEASE: N_("%(who)s frisläppte fyndet till %(party)s."),
     Verb.REMIND: N_("Det planerade datumet har passerat. Ett nytt svar behövs."),
@@ -36,14 +43,21 @@ SENTENCES = {
 }
 """One sentence a verb. One that ends with a colon is followed by what was written."""
 
-BY_ITSELF = {
+BY_ITSELF: dict[Verb, dict[str, str]] = {
     Verb.RELEASE: {
-        "clock": N_("Fyndet frisläpptes av sig självt till %(party)s."),
+        Actor.CLOCK: N_("Fyndet frisläpptes av sig självt till %(party)s."),
         Actor.NOTER: N_("Fyndet är akut och gick direkt till %(party)s."),
         Actor.REPORTER: N_("Rapporten gick direkt till %(party)s."),
     },
+    Verb.TAKE_BACK: {
+        Actor.CONTACT: N_("%(contact)s svarade:"),
+        Actor.CLOCK: N_("%(contact)s har inte svarat. Fyndet är tillbaka hos %(party)s."),
+    },
 }
 """Sentences for what follows by itself, by verb and in which capacity it was set off."""
+
+A_PART = N_("%(who)s delade upp %(other)s. Den här delen gick till %(party)s.")
+"""How a finding began that was split from another."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +76,20 @@ def lines(events: Iterable[Event]) -> list[Line]:
 
 def who(event: Event) -> str:
     """Return who acted, as others may know them: staff by name, everybody else by role."""
+    if event.person and event.said:
+        party = _name(event.from_party or event.to_party)
+        return str(
+            _(
+                "%(party)s (%(said)s, antecknat av %(name)s)",
+                party=party,
+                said=event.said.body,
+                name=event.person.name,
+            )
+        )
     if event.person:
         return f"{event.person.name} ({_role(event)})"
+    if event.link and event.link.party:
+        return str(_("%(party)s (genom länk)", party=_name(event.link.party)))
     if event.participant:
         role = _(event.participant.role.label).lower()
         return str(_("En deltagare (%(role)s)", role=role))
@@ -87,12 +113,16 @@ def _name(party: Party | None) -> str:
 
 def _line(event: Event) -> Line:
     template = BY_ITSELF.get(event.verb, {}).get(event.actor) or SENTENCES[event.verb]
+    if event.verb is Verb.NOTE and event.other:
+        template = A_PART
     sentence = _(
         template,
         who=who(event),
         party=_name(event.to_party),
         proposed=_name(event.proposed_party),
         day=day(event.planned_on),
+        contact=event.referral.contact.name if event.referral else "",
+        other=event.other.number if event.other else "",
     )
     words = event.text.body if event.text else ""
     if not words:

@@ -12,6 +12,7 @@ from walks.config import ROOT
 from walks.model.clock import has_stopped, latest_round
 from walks.model.counting import COUNTED
 from walks.model.duties import count_waiting_on, walks_to_lead
+from walks.model.letter import outbox
 from walks.model.person import Role
 from walks.model.publication import announced_walks, latest_answers, progress
 from walks.model.review import count_awaiting_review
@@ -34,7 +35,7 @@ def index() -> ResponseReturnValue:
     coordinates = g.person is not None and g.person.has(Role.COORDINATOR)
     return render(
         "home/index.html",
-        walks=announced_walks(now())[:WALKS],
+        walks=announced_walks(now(), WALKS),
         # Answers whose question may be read too say more: those first among the latest.
         answers=sorted(latest_answers(2 * ANSWERS), key=lambda copy: not copy.text)[:ANSWERS],
         progress=progress(),
@@ -86,14 +87,21 @@ def without_coverage() -> ResponseReturnValue:
 @bp.get("/halsa")
 @public
 def health() -> ResponseReturnValue:
-    """Say as JSON whether the database answers (503 if not) and when the worker last ran."""
+    """Say as JSON whether the database answers (503 if not) and how worker and letters stand."""
     try:
-        latest = latest_round()
+        latest, letters = latest_round(), outbox(now())
     except SQLAlchemyError:
         current_app.logger.exception("the database does not answer")
         return jsonify(status="error", database="unreachable", version=_version()), 503
     worker = {"stopped": has_stopped(now()), "latest_round": latest and latest.isoformat()}
-    return jsonify(status="ok", database="ok", worker=worker, version=_version())
+    unsent = {
+        "waiting": letters.waiting,
+        "unsure": letters.unsure,
+        "failed": letters.failed,
+        "oldest_waiting_seconds": letters.oldest and int((now() - letters.oldest).total_seconds()),
+    }
+    told = {"worker": worker, "letters": unsent, "version": _version()}
+    return jsonify(status="ok", database="ok", **told)
 
 
 @cache

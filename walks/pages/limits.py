@@ -28,6 +28,10 @@ SIGN_INS_HERE = "10 per 10 minutes"
 """Failed ones to one account from one address."""
 SIGN_INS_ANYWHERE = "50 per hour"
 """Failed ones to one account, from wherever."""
+PASSWORDS = "3 per hour; 10 per day"
+"""Letters with a link to a new password that may be asked for, to one address."""
+PASSWORDS_HERE = "10 per hour; 40 per day"
+"""The same from one address of the network, to whomever."""
 KNOWN = "1 per 30 days"
 """How long an account that has signed in from an address is known there. It is then refused only
 for failures to itself from there: nobody can shut it out from elsewhere, nor a neighbour from here.
@@ -35,6 +39,7 @@ for failures to itself from there: nobody can shut it out from elsewhere, nor a 
 
 _HERE, _ADDRESS = parse(SIGN_INS_HERE), parse(SIGN_INS)
 _ANYWHERE, _KNOWN = parse(SIGN_INS_ANYWHERE), parse(KNOWN)
+_PASSWORDS, _PASSWORDS_HERE = parse_many(PASSWORDS), parse_many(PASSWORDS_HERE)
 _REPORTS = parse_many(REPORTS)
 _GUESSES = parse_many(GUESSES)
 
@@ -88,6 +93,19 @@ def know_here(email: str) -> None:
 def _account(email: str) -> str:
     # A digest: short whatever was typed, and no list of addresses where limits are counted.
     return hashlib.sha256(email.strip().casefold().encode()).hexdigest()
+
+
+def may_ask_for_password(email: str) -> bool:
+    """Count that somebody asks for a link to a new password; say whether that is not too often.
+
+    Whether there is such an account makes no difference.
+    """
+    if not limiter.enabled:
+        return True
+    hit, here = limiter.limiter.hit, get_remote_address()
+    counted = [hit(each, "password", "here", here) for each in _PASSWORDS_HERE]
+    counted += [hit(each, "password", "to", _account(email)) for each in _PASSWORDS]
+    return all(counted)
 
 
 def has_reported_enough() -> bool:

@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property, partial
 from typing import Any
 
+from flask import current_app, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, StopValidation
 
 from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated
 from walks.model.codes import Audience
+from walks.model.contact import Contact, contacts
 from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.party import Party, parties
 from walks.model.person import Person
 from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
+from walks.model.ties import not_a_duplicate_of
+from walks.model.worklist import numbered
 from walks.pages.forms import Form, at_most
 from walks.pages.rendering import now, text_in
 from walks.swedish import N_, local_date
@@ -33,6 +38,11 @@ NOUNS = {
     "ateroppning": Verb.REOPEN,
     "angrande": Verb.WITHDRAW,
     "avskrivning": Verb.DISMISS,
+    "uppdrag": Verb.PASS_TO,
+    "atertagande": Verb.TAKE_BACK,
+    "motfraga": Verb.ASK_REPORTER,
+    "dubblett": Verb.MARK_DUPLICATE,
+    "delning": Verb.SPLIT,
 }
 """What a verb makes, as it stands in the address: /fynd/<number>/plan."""
 
@@ -48,6 +58,11 @@ HELP = {
     Verb.REOPEN: N_("Det är inte klart ändå. En ny svarstid börjar."),
     Verb.WITHDRAW: N_("Fyndet tas bort från vandringen."),
     Verb.DISMISS: N_("Det här är inget som någon ska göra något åt."),
+    Verb.PASS_TO: N_("Ni ansvarar fortfarande. Den ni ber gör arbetet och svarar er."),
+    Verb.TAKE_BACK: N_("Fyndet är ert igen, och allmänheten väntar på ett nytt svar."),
+    Verb.ASK_REPORTER: N_("Frågan visas för den som noterade. Svarstiden går ändå."),
+    Verb.MARK_DUPLICATE: N_("Den som noterade får i stället följa det andra fyndet."),
+    Verb.SPLIT: N_("Är det två jobb? Det du skriver här blir ett eget fynd på samma plats."),
 }
 """One sentence above each form."""
 
@@ -63,6 +78,11 @@ DONE = {
     Verb.REOPEN: N_("Fyndet är öppet igen."),
     Verb.WITHDRAW: N_("Fyndet är borttaget från vandringen."),
     Verb.DISMISS: N_("Fyndet är avslutat utan åtgärd."),
+    Verb.PASS_TO: N_("Fyndet ligger nu hos den du bad. Ni ansvarar fortfarande."),
+    Verb.TAKE_BACK: N_("Fyndet är tillbaka hos er."),
+    Verb.ASK_REPORTER: N_("Frågan är ställd."),
+    Verb.MARK_DUPLICATE: N_("Fyndet följer nu det andra."),
+    Verb.SPLIT: N_("Fyndet är uppdelat i två."),
 }
 """What the next page says when it is done."""
 
@@ -73,6 +93,11 @@ PARTY_LABELS = {
 }
 
 CARRIED = {
+    Carry.CONTACT: "contact",
+    Carry.BRIEF: "brief",
+    Carry.QUESTION: "question",
+    Carry.ORIGINAL: "original",
+    Carry.PART: "part",
     Carry.ANSWER: "answer",
     Carry.DATE: "on",
     Carry.PARTY: "party",
@@ -118,6 +143,25 @@ class MoveForm(Form):
     """What one verb must carry. `version` is the id of the last event its page showed."""
 
     version = HiddenField()
+    contact = RadioField(
+        _l("Vem ska göra arbetet?"),
+        validators=[InputRequired(_l("Välj vem."))],
+        validate_choice=False,
+    )
+    brief = TextAreaField(
+        _l("Vad behöver de veta?"), [Carried(stated), at_most(TEXT_MAX)], default=""
+    )
+    question = TextAreaField(
+        _l("Vad vill ni veta?"), [Carried(stated), at_most(TEXT_MAX)], default=""
+    )
+    original = StringField(
+        _l("Vilket fynd är det samma som?"),
+        validators=[DataRequired(_l("Skriv numret på det andra fyndet."))],
+        default="",
+    )
+    part = TextAreaField(
+        _l("Vad ska bli ett eget fynd?"), [Carried(stated), at_most(TEXT_MAX)], default=""
+    )
     answer = TextAreaField(
         _l("Svar till allmänheten"), [Carried(own_words), at_most(TEXT_MAX)], default=""
     )
@@ -132,8 +176,13 @@ class MoveForm(Form):
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
                 delattr(self, name)
+        if self.answer:  # what is missing in it is said in the verb's own words
+            self.answer.validators = [Carried(partial(own_words, verb=verb)), at_most(TEXT_MAX)]
         if self.party:
             self._offer_parties()
+        if self.contact:
+            self.contacts = contacts()
+            self.contact.choices = [(str(each.id), each.name) for each in self.contacts]
         for field in self:
             field.id = field.label.field_id = f"{verb}-{field.short_name}"
 
@@ -163,6 +212,32 @@ class MoveForm(Form):
         """The party that was picked."""
         return next((p for p in self.parties if p.slug == self.party.data), None)
 
+    def validate_contact(self, field: Any) -> None:
+        """One of those offered must be chosen."""
+        if self.contact_chosen is None:
+            raise StopValidation(_("Välj vem."))
+
+    def validate_original(self, field: Any) -> None:
+        """It must be a finding that this person sees, and that this one may follow."""
+        if self.original_found is None:
+            raise StopValidation(_("Skriv numret på ett fynd som du får läsa, till exempel 12."))
+        try:
+            not_a_duplicate_of(self.finding, self.original_found)
+        except NotAnAnswer as error:
+            raise StopValidation(_(str(error))) from error
+
+    @property
+    def contact_chosen(self) -> Contact | None:
+        """The contact that was picked."""
+        return next((c for c in self.contacts if str(c.id) == self.contact.data), None)
+
+    @cached_property
+    def original_found(self) -> Finding | None:
+        """The finding whose number was written."""
+        prefix = current_app.config["NUMBER_PREFIX"]
+        words, today = self.original.data or "", local_date(now())
+        return numbered(g.person, words, prefix=prefix, today=today)
+
     @property
     def noun(self) -> str:
         """Where it is sent."""
@@ -188,7 +263,12 @@ class MoveForm(Form):
     def carry_out(self, *, by: By, now: datetime) -> None:
         """Do it. The verbs are called what the enum calls them, and take what they carry."""
         fields = [self[name] for name in CARRIED.values() if name in self]
-        carried = [self.chosen if field is self.party else field.data for field in fields]
+        found = {
+            "party": lambda: self.chosen,
+            "contact": lambda: self.contact_chosen,
+            "original": lambda: self.original_found,
+        }
+        carried = [found.get(field.short_name, lambda f=field: f.data)() for field in fields]
         getattr(self.finding, self.verb.value)(*carried, by=by, now=now)
 
 

@@ -10,11 +10,12 @@ from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Email
 
 from walks.db import alone_with, db
+from walks.model.notices import send_invitation
 from walks.model.party import parties, party_by_slug
 from walks.model.person import AccountRefused, Person, Role, add_person, people
 from walks.pages.access import allow
 from walks.pages.forms import Form, at_most
-from walks.pages.rendering import render, text_in
+from walks.pages.rendering import now, render, text_in
 from walks.pages.signing_in import password_link
 
 bp = Blueprint("people", __name__, url_prefix="/personer")
@@ -78,7 +79,7 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @allow(Role.ADMIN)
 def create() -> ResponseReturnValue:
-    """Add somebody and show the link that sets their password."""
+    """Add somebody, send them the link that sets their password, and show it too."""
     form = PersonForm()
     if form.validate_on_submit():
         try:
@@ -88,6 +89,7 @@ def create() -> ResponseReturnValue:
             form.form_errors.append(_(str(refused)))
         else:
             link = password_link(person)
+            send_invitation(person, now())
             db.session.commit()
             return render("people/link.html", account=person, link=link)
     return render("people/index.html", people=people(), form=form), 422

@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import format_date
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from walks.db import db
 from walks.model.clock import has_stopped
 from walks.model.codes import Light
-from walks.model.daylight import light_at, sunset_on
+from walks.model.daylight import misses, sunrise_on, sunset_on
 from walks.model.duties import unread_acute
+from walks.model.letter import count_troubled
 from walks.model.person import Role
 from walks.model.phones import phones_of
 from walks.model.planning import (
@@ -77,6 +79,7 @@ def index() -> ResponseReturnValue:
         counts=finding_counts(mine),
         acute=unread_acute(mine),
         may_plan=may_plan(g.person),
+        troubled=count_troubled() if may_plan(g.person) else 0,
         clock_stopped=may_plan(g.person) and has_stopped(now()),
     )
 
@@ -113,7 +116,8 @@ def create(kind: str) -> ResponseReturnValue:
     db.session.add(walk)
     db.session.commit()
     flash(_("”%(title)s” är planerad. Affischen går att skriva ut redan nu.", title=walk.title))
-    _warn_of_daylight(walk)
+    _tell_what_is_seen(walk)
+    _warn_of_light(walk)
     return redirect(url_for(".show", walk_id=walk.public_id), code=303)
 
 
@@ -152,24 +156,36 @@ def update(walk_id: str) -> ResponseReturnValue:
         return _form(form, walk.kind, walk), 422
     db.session.commit()
     flash(_("Ändringarna är sparade."))
-    _warn_of_daylight(walk)
+    _tell_what_is_seen(walk)
+    _warn_of_light(walk)
     return redirect(url_for(".show", walk_id=walk_id), code=303)
 
 
-def _warn_of_daylight(walk: Walk) -> None:
-    """Say so when a walk in the dark is planned while the sun is up: perhaps it is meant."""
-    if walk.light is not Light.DARK or light_at(walk.starts_at) is not Light.DAYLIGHT:
+def _tell_what_is_seen(walk: Walk) -> None:
+    """Say that the public reads of the walk from now on, and where."""
+    if walk.kind is WalkKind.WALK:
+        said, where = _("Vandringen syns på webben."), _("Se hur den visas")
+        page = url_for("public.show", walk_id=walk.public_id)
+        flash(Markup('{} <a href="{}">{}</a>').format(said, page, where), "info")
+
+
+def _warn_of_light(walk: Walk) -> None:
+    """Say so when the sun does not keep to the light that was chosen: perhaps it is meant."""
+    if not misses(walk.light, walk.starts_at):
         return
-    starts, sets = local(walk.starts_at), local(sunset_on(local_date(walk.starts_at)))
-    flash(
-        _(
-            "Obs: kl. %(clock)s den %(day)s är det ljust ute. Solen går ner %(sets)s.",
-            clock=f"{starts:%H.%M}",
-            day=format_date(starts.date(), "d MMMM", rebase=False),
-            sets=f"{sets:%H.%M}",
-        ),
-        "warning",
-    )
+    starts, day = local(walk.starts_at), local_date(walk.starts_at)
+    told = {
+        "clock": f"{starts:%H.%M}",
+        "day": format_date(day, "d MMMM", rebase=False),
+        "rises": f"{local(sunrise_on(day)):%H.%M}",
+        "sets": f"{local(sunset_on(day)):%H.%M}",
+    }
+    if walk.light is Light.DAYLIGHT:
+        said = _("Obs: kl. %(clock)s den %(day)s är solen inte uppe.", **told)
+    else:
+        said = _("Obs: kl. %(clock)s den %(day)s är det ljust ute.", **told)
+    sun = _("Solen går upp %(rises)s och ner %(sets)s.", **told)
+    flash(f"{said} {sun}", "warning")
 
 
 def _form_of(walk: Walk) -> WalkForm:
@@ -226,7 +242,7 @@ def move(walk_id: str) -> ResponseReturnValue:
     walk.move(form.moment, form.note.data)
     db.session.commit()
     flash(_("Flyttad till %(moment)s.", moment=moment(walk.starts_at)))
-    _warn_of_daylight(walk)
+    _warn_of_light(walk)
     return redirect(url_for(".show", walk_id=walk_id), code=303)
 
 

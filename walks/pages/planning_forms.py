@@ -25,6 +25,7 @@ from walks.model.walk import ID_ALPHABET, Walk, WalkKind, random_text
 from walks.pages.forms import Form, at_most
 from walks.pages.planning_stops import read_stops, written_stops
 from walks.swedish import at_local, local, sorted_swedish
+from walks.telephone import telephone
 
 LATEST = timedelta(days=3 * 366)
 """Further ahead than this a year is mistyped."""
@@ -161,6 +162,15 @@ class WalkForm(DateForm):
             raise ValidationError(
                 _("Den som leder kan inte också föra protokoll. Välj någon annan.")
             )
+
+    def validate_leader_phone(self, field: StringField) -> None:
+        """Keep the number in one way; participants press it, so it must be one."""
+        number = telephone(field.data)
+        if number is None:
+            raise ValidationError(
+                _("Numret går inte att ringa. Skriv det med riktnummer, som 070-123 45 67.")
+            )
+        field.data = number
 
     def fill(self, walk: Walk) -> bool:
         """Put what was written on the walk. False, with a sentence by the field, if it can't."""

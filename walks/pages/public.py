@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
+from walks.exports.town_map import Spot, draw
 from walks.model.area import areas
 from walks.model.category import categories
 from walks.model.publication import (
@@ -31,7 +32,6 @@ from walks.pages.access import public
 from walks.pages.forms import Form, clean
 from walks.pages.language import TranslatedBlueprint
 from walks.pages.rendering import now, render, text_in
-from walks.pages.town_map import Spot, draw
 from walks.swedish import local
 
 bp = TranslatedBlueprint("public", __name__)

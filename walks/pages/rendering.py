@@ -22,16 +22,17 @@ from walks.model.finding import Finding
 from walks.model.party import parties
 from walks.model.person import Role
 from walks.pages.language import language_links
-from walks.swedish import local
+from walks.swedish import local, local_date
+from walks.telephone import dialled
 
 
 class Unindented(Extension):
     """Leaves out how our templates are indented: a tenth of what a phone has to fetch."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Make one line break of all space around one, in what stands in the templates."""
+        """Make one line break of all space around one, in what stands in the pages' templates."""
         for token in stream:
-            if token.type == "data":
+            if token.type == "data" and (stream.name or "").endswith(".html"):
                 words = re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", token.value)
                 token = Token(token.lineno, token.type, words)
             yield token
@@ -83,6 +84,25 @@ def party_named(stored: str) -> str:
     return str(g.party_names.get(stored, stored))
 
 
+def own_reason(finding: Finding) -> str:
+    """Return why it went to its party, in the page's own language, or nothing.
+
+    What a rule said, or a word in the text, is kept as the Swedish sentence that it was.
+    """
+    language, party = str(get_locale()), finding.responsible_party
+    what = finding.category
+    if language == "sv" or language not in party.names or language not in what.names:
+        return ""
+    whose = within(text_in(party.names))
+    if finding.rule == f"category:{what.key}":
+        return str(_("%(what)s hör till %(party)s.", what=text_in(what.names), party=whose))
+    if finding.rule == "default":
+        return str(
+            _("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose)
+        )
+    return ""
+
+
 def place(finding: Finding) -> str:
     """Return where it is, as people say it. Coordinates say nothing: they stand among the facts."""
     if finding.place or finding.latitude is None:
@@ -111,6 +131,15 @@ def month(value: str | None) -> str:
     return (
         format_date(date.fromisoformat(f"{value}-01"), "MMMM yyyy", rebase=False) if value else ""
     )
+
+
+def planned_for(stored: str) -> str:
+    """Return what a public copy's planned month promises; a month gone by promises nothing."""
+    until = month(stored)
+    if stored >= f"{local_date(now()):%Y-%m}":
+        return str(_("Planerat till %(month)s", month=until))
+    over = _("Var planerat till %(month)s. Den tiden har gått.", month=until)
+    return f"{over} {_('Ett nytt besked väntas.')}"
 
 
 def apart(text: str) -> Markup:
@@ -156,6 +185,7 @@ def _menu() -> list[Link]:
         entries.append(("planning.index", _("Planering")))
         if person.has(Role.COORDINATOR):
             entries.append(("review.index", _("Granska")))
+            entries.append(("letters.index", _("Brev")))
         if person.has(Role.ADMIN):
             entries.append(("people.index", _("Personer")))
     here = (request.endpoint or "").split(".")[0]
@@ -197,10 +227,13 @@ def init_app(app: Flask) -> None:
     app.add_template_global(static_url)
     app.add_template_filter(apart)
     app.add_template_filter(day)
+    app.add_template_filter(dialled)
     app.add_template_filter(moment)
     app.add_template_filter(month)
+    app.add_template_filter(own_reason)
     app.add_template_filter(party_named)
     app.add_template_filter(place)
+    app.add_template_filter(planned_for)
     app.add_template_filter(promised_by)
     app.add_template_filter(text_in)
     app.add_template_filter(within)

@@ -19,7 +19,7 @@ from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.note import OtherContent, report_from_public
 from walks.model.personal_data import Trace, suspects
-from walks.model.reporter import Reporter, is_kept, reporter_with
+from walks.model.reporter import WHERE_IT_STANDS, Reporter, is_kept, reporter_with
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.pages.access import public, same_origin
 from walks.pages.forms import Form
@@ -33,21 +33,6 @@ bp = TranslatedBlueprint("report", __name__)
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
 """At least 128 bits in base64; ours are exactly that."""
-
-STATUS_WORDS = {
-    Status.NEW: _l("Rapporten har kommit fram till %(party)s."),
-    Status.RECEIVED: _l("%(party)s har läst rapporten och arbetar med den."),
-    Status.PLANNED: _l("%(party)s har planerat när det ska göras."),
-    Status.WITH_OTHER: _l("Någon annan gör arbetet, och %(party)s håller i ärendet."),
-    Status.FIXED: _l("%(party)s svarar att det är åtgärdat."),
-    Status.VERIFIED: _l("Det är åtgärdat, och någon har sett det på plats."),
-    Status.DECLINED: _l("%(party)s svarar att det inte går. Läs varför i svaret."),
-    Status.DUPLICATE: _l("Samma sak var redan rapporterad. Den rapporten gäller för båda."),
-    Status.NOTED: _l("Tack! Det du berättade är sparat."),
-    Status.WITHDRAWN: _l("Du har tagit tillbaka rapporten. Ingen arbetar med den."),
-    Status.NOT_A_CASE: _l("Samordnaren har läst rapporten och ser inget för oss att göra."),
-}
-"""Where the case stands, said to the one who reported."""
 
 OWN_TRACES = {
     Trace.IDENTITY_NUMBER: _l("Du skrev ett personnummer."),
@@ -201,10 +186,11 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         secret=secret,
         link=base + url_for(".case", secret=secret),
         party=party,
-        where_it_stands=_where_it_stands(finding) % {"party": party},
+        where_it_stands=where_it_stands(finding, party),
         unsent=unsent,
-        next_step=_next_step(finding),
-        said=[event for event in finding.events if _is_told(event)],
+        next_step=next_step(finding),
+        said=[event for event in finding.events if is_told(event)],
+        today=local_date(now()),
         traces=_own_traces(finding),
         unreadable=len(finding.photos) - len(finding.shown_photos),
         verbs=finding.verbs_for(reporter),
@@ -221,26 +207,29 @@ def _own_traces(finding: Finding) -> list[str]:
     return [str(sentence) for trace, sentence in OWN_TRACES.items() if trace in found]
 
 
-def _where_it_stands(finding: Finding) -> str:
+def where_it_stands(finding: Finding, party: str) -> str:
+    """Return how far the report has come, said to the one who sent it."""
     if finding.events[-1].verb is Verb.REOPEN:
-        return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt."))
-    return str(STATUS_WORDS[finding.status])
+        return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt.")) % {
+            "party": party
+        }
+    return str(_(WHERE_IT_STANDS[finding.status])) % {"party": party}
 
 
-def _is_told(event: Event) -> bool:
+def is_told(event: Event) -> bool:
     """Say whether the reporter reads the event's words: public answers, and their own."""
     own = event.verb is Verb.REOPEN and event.person_id is None
     move = MOVES.get(event.verb)
     return event.text is not None and (own or (move and Carry.ANSWER in move.carries) or False)
 
 
-def _next_step(finding: Finding) -> str:
+def next_step(finding: Finding) -> str:
     """Return what the reporter may wait for, or nothing."""
     due, late = finding.due_on, finding.is_late(local_date(now()))
     if finding.waiting_on is WaitingOn.COORDINATOR:
         said = _("Samordnaren avgör nu vem som ska svara.")
     elif finding.status is Status.PLANNED:
-        said = _("Det är planerat till %(day)s.", day=day(finding.planned_on))
+        said = _planned(finding)
     elif former := promised_by(finding):
         said = _(
             "%(former)s planerade det till %(day)s. %(party)s har det nu.",
@@ -255,6 +244,21 @@ def _next_step(finding: Finding) -> str:
     else:
         said = ""
     return str(said)
+
+
+def _planned(finding: Finding) -> str:
+    """Return the promise; when its day has passed, that it was one, and what comes instead."""
+    until, today = finding.planned_on, local_date(now())
+    if until is None or until >= today:
+        return str(_("Det är planerat till %(day)s.", day=day(until)))
+    passed = _("Det var planerat till %(day)s, och den dagen har gått.", day=day(until))
+    if finding.is_late(today):
+        then = _("Ett nytt besked skulle ha kommit senast %(day)s.", day=day(finding.due_on))
+    elif finding.answered_at is None:
+        then = _("Du får ett nytt besked här senast %(day)s.", day=day(finding.due_on))
+    else:  # the clock will ask them
+        then = _("Ett nytt besked väntas.")
+    return f"{passed} {then}"
 
 
 def _already_sent() -> str:

@@ -32,14 +32,19 @@ from walks.pages.review_form import ReviewForm, review_form
 
 bp = Blueprint("review", __name__)
 
+A_PAGE = 50
+"""How many of those that wait are listed: one is read at a time, and the next comes by itself."""
+
 
 @bp.get("/granska")
 @allow(Role.COORDINATOR)
 def index() -> ResponseReturnValue:
     """Show what waits for a reviewer, the oldest first."""
+    first = awaiting_review(A_PAGE + 1)
     return render(
         "review/index.html",
-        findings=awaiting_review(),
+        findings=first[:A_PAGE],
+        are_more=len(first) > A_PAGE,
         reviewed=lately_reviewed(),
     )
 

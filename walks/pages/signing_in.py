@@ -1,7 +1,7 @@
 """Signing in: Flask-Security with our own templates, messages and addresses, in Swedish.
 
-There is no letter to send a new password by yet: an administrator makes a link (people.py, or
-`flask reset-link`), which lives a day and dies when the password changes.
+A password is set by a link, which lives a day and dies when the password changes. Whoever has
+forgotten theirs gets it by letter; an administrator makes one too (people.py, `flask reset-link`).
 """
 
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import Any
 from flask import (
     Blueprint,
     Flask,
+    abort,
     current_app,
     flash,
     g,
@@ -31,14 +32,16 @@ from flask_security.recoverable import (
     generate_reset_password_token,
     reset_password_token_status,
 )
-from wtforms import PasswordField
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms import EmailField, PasswordField
+from wtforms.validators import DataRequired, Email, EqualTo, Length
 
 from walks.db import alone_with, begin_writing, db
-from walks.model.person import Person, Role
+from walks.model.notices import send_password_link
+from walks.model.person import Person, Role, person_with_account
 from walks.pages.access import public, reads, signed_in
-from walks.pages.forms import Form
-from walks.pages.rendering import render
+from walks.pages.forms import Form, at_most
+from walks.pages.limits import may_ask_for_password
+from walks.pages.rendering import now, render
 from walks.pages.sign_in_form import LONGEST_PASSWORD, SignInForm
 
 SHORTEST_PASSWORD = 10
@@ -71,6 +74,16 @@ LANDINGS = (
 
 datastore = SQLAlchemyUserDatastore(db, Person, None)  # type: ignore[arg-type] # no such roles
 bp = Blueprint("signing_in", __name__)
+
+
+class ForgottenForm(Form):
+    """The address of whoever has forgotten their password."""
+
+    email = EmailField(
+        _l("E-post"),
+        [DataRequired(_l("Skriv din e-postadress.")), Email(), at_most(200)],
+        render_kw={"autocomplete": "username"},
+    )
 
 
 class NewPasswordForm(Form):
@@ -106,6 +119,29 @@ def landing() -> ResponseReturnValue:
     """Go to where this person's work is."""
     fitting = [endpoint for role, endpoint in LANDINGS if g.person.has(role)]
     return redirect(url_for(fitting[0] if fitting else "planning.index"), code=303)
+
+
+@bp.route("/glomt-losenord", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Send a link to choose a new password by. Whether there is such an account is never told."""
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        page = render("security/forgotten.html", form=form)
+        return page, 422 if form.is_submitted() else 200
+    if not may_ask_for_password(form.email.data):
+        abort(429)
+    person = person_with_account(form.email.data)
+    if person is not None:
+        send_password_link(person, f"{now():%Y-%m-%dT%H:%M}", now())
+    db.session.commit()
+    flash(
+        _(
+            "Har du ett konto med den adressen kommer ett brev inom några minuter, med en länk som "
+            "fungerar i ett dygn. Kommer inget? Titta i skräpposten, eller fråga din administratör."
+        )
+    )
+    return redirect(url_for("security.login"), code=303)
 
 
 @bp.route("/aterstall/<token>", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ import math
 import pytest
 from flask import Flask
 
-from walks.pages.town_map import HEIGHT, MARK, WIDTH, Spot, draw
+from walks.exports.town_map import HEIGHT, MARK, WIDTH, Spot, draw
 
 
 def spot(number: int, latitude: float, longitude: float) -> Spot:

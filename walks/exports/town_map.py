@@ -1,6 +1,6 @@
-"""Our own drawing of the town with points on it: an SVG without tiles, scripts or styles.
+"""Our own drawing of the town with points on it, without tiles: what pages and documents show.
 
-The page's list holds the same places in words; the drawing is never the only way to find one.
+The list beside it holds the same places in words; the drawing is never the only way to find one.
 """
 
 import json
@@ -68,11 +68,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Mark:
-    """A spot on the sheet, in its units."""
+    """A spot on the sheet, in its units. `at` is its place, before it was pushed aside."""
 
     x: float
     y: float
     spot: Spot
+    at: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,12 @@ class Frame:
         return left <= WIDTH and right >= 0 and top <= HEIGHT and bottom >= 0
 
 
-def draw(spots: Sequence[Spot], stops: Sequence[tuple[float, float]] = ()) -> Drawing | None:
+def draw(
+    spots: Sequence[Spot], stops: Sequence[tuple[float, float]] = (), *, mark: float = MARK
+) -> Drawing | None:
     """Draw the spots, and a route by its stops (latitude, longitude), over the background.
 
-    None when there is nothing to draw at all.
+    `mark` is how wide a mark is. None when there is nothing to draw at all.
     """
     features = background()
     places = [(s.longitude, s.latitude) for s in spots] + [(lon, lat) for lat, lon in stops]
@@ -152,11 +155,11 @@ def draw(spots: Sequence[Spot], stops: Sequence[tuple[float, float]] = ()) -> Dr
         return None
     frame = Frame(*(_box(places) if places else _bounds(features)))
     visible = [f for f in features if frame.shows(f.geometry)]
-    marks = _marks(spots, frame)
+    marks = _marks(spots, frame, mark)
     bar_metres = _bar_metres(frame)
     return Drawing(
         shapes=_shapes(visible, frame),
-        labels=_labels(visible, frame, marks),
+        labels=_labels(visible, frame, marks, mark),
         marks=marks,
         stops=[frame.at(lon, lat) for lat, lon in stops],
         route=_line([(lon, lat) for lat, lon in stops], frame),
@@ -232,35 +235,37 @@ def _line(coordinates: Sequence[Sequence[float]], frame: Frame) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
 
 
-def _marks(spots: Sequence[Spot], frame: Frame) -> list[Mark]:
+def _marks(spots: Sequence[Spot], frame: Frame, mark: float) -> list[Mark]:
     marks: list[Mark] = []
     for spot in spots:
-        x, y = frame.at(spot.longitude, spot.latitude)
+        at = frame.at(spot.longitude, spot.latitude)
         free = (
             place
-            for place in _around(x, y)
-            if all(math.dist(place, (m.x, m.y)) >= MARK for m in marks)
+            for place in _around(*at, mark)
+            if all(math.dist(place, (m.x, m.y)) >= mark for m in marks)
         )
-        x, y = next(free, (x, y))
-        marks.append(Mark(x, y, spot))
+        marks.append(Mark(*next(free, at), spot, at))
     return marks
 
 
-def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
+def _around(x: float, y: float, mark: float) -> Iterator[tuple[float, float]]:
     """Return the place itself, then places in rings around it, all of them on the sheet."""
     yield x, y
     for ring in range(1, FURTHEST_PUSHED + 1):
         for step in range(6 * ring):
             angle = math.tau * step / (6 * ring)
-            near_x = round(x + ring * (MARK + 0.5) * math.cos(angle), 1)
-            near_y = round(y + ring * (MARK + 0.5) * math.sin(angle), 1)
-            if MARK / 2 <= near_x <= WIDTH - MARK / 2 and MARK / 2 <= near_y <= HEIGHT - MARK / 2:
+            near_x = round(x + ring * (mark + 0.5) * math.cos(angle), 1)
+            near_y = round(y + ring * (mark + 0.5) * math.sin(angle), 1)
+            if mark / 2 <= near_x <= WIDTH - mark / 2 and mark / 2 <= near_y <= HEIGHT - mark / 2:
                 yield near_x, near_y
 
 
-def _labels(features: Sequence[Feature], frame: Frame, marks: Sequence[Mark]) -> list[Label]:
+def _labels(
+    features: Sequence[Feature], frame: Frame, marks: Sequence[Mark], mark: float
+) -> list[Label]:
     """Name the large things, where no mark and no other name is in the way."""
-    taken = [(m.x - MARK / 2, m.y - MARK / 2, m.x + MARK / 2, m.y + MARK / 2) for m in marks]
+    reach = mark / 2
+    taken = [(m.x - reach, m.y - reach, m.x + reach, m.y + reach) for m in marks]
     labels = []
     for feature in features:
         if feature.kind not in NAMED or not feature.name:

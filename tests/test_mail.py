@@ -1,0 +1,157 @@
+"""Letters sent: to a real server on this machine, that also refuses, stalls and hangs up."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests import make
+from tests.make import NOW
+from tests.smtp import Mailbox, hang_up, mailbox
+from walks.db import db
+from walks.model.letter import Letter, LetterKind, LetterState, write_letter
+from walks.model.release import release_walk
+from walks.worker import Worker
+
+__all__ = ["mailbox"]
+
+
+@pytest.fixture
+def by_smtp(app: Flask, mailbox: Mailbox) -> Mailbox:
+    """The mailbox, to which the app sends."""
+    app.config.update(SMTP_URL=mailbox.url, MAIL_FROM="trygg@boras.example")
+    return mailbox
+
+
+def invite(*people: object, at: object = NOW) -> list[Letter]:
+    """Put a letter to each of them in the outbox."""
+    letters = [
+        write_letter(
+            LetterKind.INVITATION,
+            f"invitation:{person.id}",  # type: ignore[attr-defined]
+            to=person.email,  # type: ignore[attr-defined]
+            name=person.name,  # type: ignore[attr-defined]
+            person=person,  # type: ignore[arg-type]
+            now=NOW,
+        )
+        for person in people
+    ]
+    db.session.commit()
+    return letters
+
+
+def states() -> list[LetterState]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Letter.state).order_by(Letter.id)))
+
+
+def test_a_letter_is_sent_once_and_kept_as_it_was_sent(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    [letter] = invite(people.anna)
+    Worker().round(NOW)
+    Worker().round(NOW + timedelta(hours=1))
+    [come] = by_smtp.letters
+    assert come["To"] == "Anna <anna@example.org>"
+    assert come["Subject"] == letter.subject == "Du har fått ett konto i Trygga platser"
+    assert come["Auto-Submitted"] == "auto-generated"
+    plain, html = come.get_body(("plain",)), come.get_body(("html",))
+    assert plain
+    assert html
+    text = plain.get_content()
+    assert "http://127.0.0.1:5000/aterstall/" in text
+    assert "http://127.0.0.1:5000/aterstall/" not in letter.body
+    assert '<a href="http://127.0.0.1:5000/aterstall/' in html.get_content()
+    assert states() == [LetterState.SENT]
+    assert letter.sent_at
+    assert letter.tries == 1
+
+
+def test_without_a_server_letters_are_files(
+    app: Flask, people: SimpleNamespace, tmp_path: Path
+) -> None:
+    [letter] = invite(people.anna)
+    Worker().round(NOW)
+    [file] = (app.config["INSTANCE"] / "letters").glob("*.eml")
+    assert file.name == f"{letter.id:06}.eml"
+    read = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert read["To"] == "Anna <anna@example.org>"
+    assert states() == [LetterState.SENT]
+
+
+def test_what_the_server_will_never_take_stops_no_other(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    by_smtp.answers["anna@example.org"] = "550 5.1.1 No such user"
+    by_smtp.answers["bertil@example.org"] = "451 4.3.0 Try again later"
+    first, second, _third = invite(people.anna, people.bertil, people.cilla)
+    Worker().round(NOW)
+    assert states() == [LetterState.FAILED, LetterState.WAITING, LetterState.SENT]
+    assert (first.why, second.why) == ("550 5.1.1 No such user", "451 4.3.0 Try again later")
+    assert by_smtp.recipients == ["cilla@example.org"]
+
+
+def test_a_line_that_breaks_before_the_text_is_tried_again(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    by_smtp.before_data = hang_up
+    [letter] = invite(people.anna)
+    Worker().round(NOW)
+    assert states() == [LetterState.WAITING]
+    assert letter.due_at - NOW >= timedelta(minutes=5)
+    by_smtp.before_data = None
+    Worker().round(NOW + timedelta(minutes=4))
+    assert by_smtp.letters == []
+    Worker().round(NOW + timedelta(minutes=6))
+    assert states() == [LetterState.SENT]
+    assert letter.tries == 2
+
+
+def test_a_line_that_breaks_after_the_text_leaves_the_letter_unsure(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    async def take_and_hang_up(server: object) -> None:
+        await hang_up(server)  # type: ignore[arg-type]
+
+    by_smtp.after_data = take_and_hang_up
+    invite(people.anna)
+    Worker().round(NOW)
+    by_smtp.after_data = None
+    for days in range(5):
+        Worker().round(NOW + timedelta(days=days))
+    assert states() == [LetterState.UNSURE]
+    assert len(by_smtp.asked) == 1
+
+
+def test_where_nobody_answers_all_letters_wait(app: Flask, people: SimpleNamespace) -> None:
+    app.config.update(SMTP_URL="smtp://127.0.0.1:9", MAIL_FROM="trygg@boras.example")
+    invite(people.anna, people.bertil)
+    Worker().round(NOW)
+    assert states() == [LetterState.WAITING] * 2
+    for letter in db.session.scalars(select(Letter)):
+        assert letter.why.startswith("Servern tar inte emot.")
+        assert letter.tries == 1
+
+
+def test_release_tells_each_party_in_one_letter(by_smtp: Mailbox, people: SimpleNamespace) -> None:
+    walk = make.walk(people.anna)
+    walk.start(NOW)
+    noter, _secret = make.participant(walk)
+    for category in ("lighting", "lighting", "drugs"):
+        make.finding(walk, noter, category=category, place_words="Bakom kiosken")
+    walk.end(NOW)
+    release_walk(walk, by=people.anna, now=NOW)
+    db.session.commit()
+    Worker().round(NOW)
+    assert sorted(by_smtp.recipients) == ["bertil@example.org", "cilla@example.org"]
+    texts = {
+        to: letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        for to, letter in zip(by_smtp.recipients, by_smtp.letters, strict=True)
+    }
+    assert texts["bertil@example.org"].count("Bakom kiosken") == 2
+    assert "Bakom kiosken" not in texts["cilla@example.org"]
+    assert "BOR-2026-0003" in texts["cilla@example.org"]

@@ -1,0 +1,206 @@
+"""What letters say: each kind's template in `templates/letters/`, and what it is given.
+
+A template is plain text: paragraphs with an empty line between them, lists whose lines begin with
+"- ", addresses that stand alone. The simple HTML beside it is made of just that, so that both say
+the same. A new kind needs a member in `LetterKind`, its template, and its line in `FACTS`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import force_locale, get_locale
+from flask_security.recoverable import generate_reset_password_token
+from jinja2 import Environment, Template
+from markupsafe import escape
+
+from walks.config import LOCAL
+from walks.model.codes import Audience
+from walks.model.finding import Finding
+from walks.model.letter import Letter, LetterKind, has_later
+from walks.model.reporter import WHERE_IT_STANDS
+from walks.model.status import ANSWERED, Status
+from walks.swedish import N_
+
+SECRET = "[hemlig länk]"  # noqa: S105 - stands where one was
+"""What stands in a kept letter where the sent one had a link that lets its reader in."""
+
+TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)
+
+HTML = """<!DOCTYPE html>
+<html lang="{language}">
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body>
+{blocks}
+</body>
+</html>
+"""
+
+ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A letter in words. `link` is the secret one that SECRET stands for, if there is one."""
+
+    subject: str
+    body: str
+    language: str
+    link: str = ""
+    unsubscribe: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text as it is sent."""
+        return self.body.replace(SECRET, self.link) if self.link else self.body
+
+    @property
+    def html(self) -> str:
+        """The same text as simple HTML."""
+        blocks = "\n".join(_block(each) for each in self.plain.strip().split("\n\n"))
+        return HTML.format(language=self.language, title=escape(self.subject), blocks=blocks)
+
+
+class NothingLeft(Exception):
+    """What the letter was to tell has been undone. `str()` is a Swedish sentence."""
+
+
+def words_of(letter: Letter) -> Words:
+    """Return what the letter says, in its language. Raises NothingLeft."""
+    with force_locale(letter.language):
+        facts = FACTS[letter.kind](letter)
+        link, unsubscribe = facts.pop("secret_link", ""), facts.pop("unsubscribe", "")
+        template = _templates().get_template(f"letters/{letter.kind}.txt")
+        context = _context(letter, facts | ({"link": SECRET} if link else {}))
+        subject = " ".join(_part(template, "subject", context).split())
+        body = _tidy(template.render(context))
+        return Words(subject, body, letter.language, link, unsubscribe)
+
+
+def page(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page, in the letter's language; there is no request here."""
+    base, urls = urlsplit(_home()), current_app.url_map
+    if urls.is_endpoint_expecting(endpoint, "lang"):
+        values.setdefault("lang", _language())
+    bound = urls.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return bound.build(endpoint, values, force_external=True)
+
+
+def _home() -> str:
+    settings = current_app.config
+    return settings["PUBLIC_URL"] or settings.get("LETTERS_URL") or LOCAL
+
+
+def _language() -> str:
+    return str(get_locale() or "sv")
+
+
+def _templates() -> Environment:
+    """Return the app's own Jinja, but for tags, which leave no line of their own."""
+    kept: Environment | None = current_app.extensions.get("letters")
+    if kept is None:
+        kept = current_app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True)
+        current_app.extensions["letters"] = kept
+    return kept
+
+
+def _context(letter: Letter, facts: dict[str, Any]) -> dict[str, Any]:
+    shared = {"letter": letter, "page": page, "municipality": current_app.config["MUNICIPALITY"]}
+    return shared | facts
+
+
+def _part(template: Template, block: str, context: dict[str, Any]) -> str:
+    return "".join(template.blocks[block](template.new_context(context)))
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+
+
+def _block(text: str) -> str:
+    lines = [line for line in text.split("\n") if line]
+    if lines and all(line.startswith(("- ", "  ")) for line in lines):
+        items = "\n".join(lines)[2:].split("\n- ")
+        return "<ul>\n" + "\n".join(f"<li>{_linked(item)}</li>" for item in items) + "\n</ul>"
+    return f"<p>{_linked(chr(10).join(lines))}</p>"
+
+
+def _linked(text: str) -> str:
+    """Return the text as HTML, with line breaks and links."""
+    out, at = "", 0
+    for found in ADDRESS.finditer(text):
+        link = escape(found.group())
+        out += str(escape(text[at : found.start()])) + f'<a href="{link}">{link}</a>'
+        at = found.end()
+    return re.sub(r"\n *", "<br>\n", out + str(escape(text[at:])))
+
+
+def _of_party(letter: Letter) -> dict[str, Any]:
+    """What the party still has to answer. Their words never stand in a letter."""
+    mine = [f for f in letter.findings if _is_still_theirs(f, letter)]
+    if not mine:
+        raise NothingLeft(N_("Fynden är tillbakatagna eller har gått vidare till någon annan."))
+    return {"findings": mine, "is_open_to": _tells_place}
+
+
+def _is_still_theirs(finding: Finding, letter: Letter) -> bool:
+    theirs = finding.responsible_party_id == letter.party_id
+    return theirs and finding.status not in TAKEN_BACK
+
+
+def _tells_place(finding: Finding) -> bool:
+    """Say whether where it is may be told: somebody wrote that too. DOMAIN, Who may see what."""
+    return finding.audience is not Audience.NOTER_AND_PARTY
+
+
+def _of_report(letter: Letter) -> dict[str, Any]:
+    finding = letter.findings[0]
+    facts: dict[str, Any] = {"finding": finding, "where_it_stands": WHERE_IT_STANDS[finding.status]}
+    if finding.answer and finding.status in ANSWERED:
+        facts["answer"] = finding.answer.body
+    if letter.secret:
+        facts["secret_link"] = page("report.case", secret=letter.secret)
+    return facts
+
+
+def _of_news(letter: Letter) -> dict[str, Any]:
+    """How a report stands now: of several such letters that wait, the last one tells all."""
+    if has_later(letter):
+        raise NothingLeft(N_("Ett senare brev berättar samma sak."))
+    return _of_report(letter)
+
+
+def _of_person(letter: Letter) -> dict[str, Any]:
+    if letter.person is None or not letter.person.active:
+        raise NothingLeft(N_("Kontot är stängt."))
+    token = generate_reset_password_token(letter.person)
+    return {"secret_link": page("signing_in.set_password", token=token)}
+
+
+def _of_day(letter: Letter) -> dict[str, Any]:
+    parts = []
+    for part in letter.parts:
+        try:
+            facts = _context(part, FACTS[part.kind](part))
+        except NothingLeft:
+            continue
+        template = _templates().get_template(f"letters/{part.kind}.txt")
+        parts.append((_part(template, "subject", facts).strip(), _part(template, "body", facts)))
+    if not parts:
+        raise NothingLeft(N_("Inget av det gäller längre."))
+    return {"parts": parts}
+
+
+FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
+    LetterKind.RELEASE: _of_party,
+    LetterKind.ARRIVAL: _of_party,
+    LetterKind.RECEIPT: _of_report,
+    LetterKind.ANSWER: _of_news,
+    LetterKind.PASSWORD: _of_person,
+    LetterKind.INVITATION: _of_person,
+    LetterKind.DIGEST: _of_day,
+}
+"""What each kind's template is given beside the letter; raises NothingLeft."""

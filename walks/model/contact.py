@@ -1,0 +1,69 @@
+"""Outside contacts: who does the work when the land or the object is somebody else's.
+
+They answer for nothing here. The responsible party stays responsible, and asks them (`Referral`).
+"""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from walks.db import Model, Pk, db
+from walks.model.event import Text
+from walks.swedish import sorted_swedish
+
+if TYPE_CHECKING:
+    from walks.model.finding import Finding
+
+SHIPPED = Path(__file__).parent / "data" / "contacts.toml"
+SILENT_AFTER = 15
+"""Working days without a word from a contact until the finding goes back. DOMAIN, take_back."""
+
+
+class Contact(Model):
+    """Somebody outside who can be asked to do the work: a landlord, a road or a grid owner."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[Pk]
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Referral(Model):
+    """One finding passed to one contact, from when until when; an open one has no `ended_at`.
+
+    `brief` is what the contact reads beside place, category and photos.
+    """
+
+    __tablename__ = "referral"
+
+    id: Mapped[Pk]
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    brief_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
+    passed_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    finding: Mapped["Finding"] = relationship(back_populates="referrals")
+    contact: Mapped[Contact] = relationship(lazy="joined")
+    brief: Mapped[Text] = relationship(lazy="joined")
+
+
+def install_contacts() -> None:
+    """Put in the contacts that ship, by name only, if the database has none."""
+    if db.session.scalar(select(Contact.id).limit(1)) is None:
+        shipped = tomllib.loads(SHIPPED.read_text("utf-8"))["contacts"]
+        db.session.add_all(Contact(name=name) for name in shipped)
+
+
+def contacts() -> list[Contact]:
+    """Return the contacts that may be asked, by name."""
+    asked = db.session.scalars(select(Contact).where(Contact.active))
+    return sorted_swedish(asked, by=lambda contact: contact.name)
