@@ -274,6 +274,21 @@ def test_after_the_release_others_notes_are_read_on_the_walks_page_and_mina_fynd
     assert others.select_one(f"main a[href='/vandringar/{walked.walk.public_id}']")
 
 
+def test_a_walk_that_has_ended_says_so_and_what_can_still_be_done(walked):
+    assert "Vandringen är avslutad" not in walked.david.visit(walked.address).words()
+    walked.walk.state, walked.walk.ended_at = WalkState.SUMMING_UP, make.NOW
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Vandringen är avslutad" in page.words()
+    assert "Fram till dess kan du lägga till, rätta och ångra." in page.words()
+    walked.walk.state, walked.walk.released_at = WalkState.RELEASED, make.NOW
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Fynden skickades till dem som ansvarar den " in page.words()
+    assert "ångra" not in page.words(".notice")
+    assert page.select_one("form[data-note]")
+
+
 def test_an_archived_walk_says_so_and_where_to_read_on(walked):
     finding = make.finding(walked.walk, walked.david_noter, text="Min egen lampa")
     walked.walk.state = WalkState.ARCHIVED
