@@ -77,6 +77,11 @@ class Stop:
         return f"{self.path} as {self.who}{done}"
 
 
+def can_fail(app: Flask) -> None:
+    """Give the app the addresses in ERRORS."""
+    app.add_url_rule("/prov/<int:status>", "prov", public(_fail))
+
+
 class Tour:
     """A walk through all pages of one app."""
 
@@ -85,7 +90,6 @@ class Tour:
         self.app, self._addresses = app, addresses
         self._clients: dict[str, tuple[Client, str]] = {}
         self._windows: set[tuple[Window, str]] = set()
-        app.add_url_rule("/prov/<int:status>", "prov", public(_fail))
 
     def stops(self, who: str, of_each_kind: int = OF_EACH_KIND) -> list[Stop]:
         """Return the pages that links lead this person to, then the states of their forms."""
