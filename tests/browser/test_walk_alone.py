@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, request
+from flask.wrappers import Response
 from playwright.sync_api import expect
 
 from tests.browser.walking import NOTHING, OUTDOORS, Walker, photo_count, soon, texts
@@ -35,6 +36,7 @@ def test_without_javascript_one_joins_and_a_double_tap_notes_once(
 ) -> None:
     """The second tap comes while the server still has the first, as with a slow line."""
     came: list[str] = []
+    answers: list[int] = []
     twice = threading.Event()
 
     def hold() -> None:
@@ -44,7 +46,13 @@ def test_without_javascript_one_joins_and_a_double_tap_notes_once(
                 twice.set()
             assert twice.wait(30)
 
+    def answered(response: Response) -> Response:
+        if request.method == "POST" and request.path.endswith("/fynd"):
+            answers.append(response.status_code)
+        return response
+
     app.before_request_funcs.setdefault(None, []).insert(0, hold)
+    app.after_request_funcs.setdefault(None, []).append(answered)
     lisa = walker(javascript=False)
     page = lisa.phone.visit(f"/g/{lisa.code}")
     page.get_by_role("button", name="Gå med").click()
@@ -58,4 +66,6 @@ def test_without_javascript_one_joins_and_a_double_tap_notes_once(
     soon(page, lambda: len(came) == 1)
     page.mouse.click(*spot)  # a locator's own click would wait for the answer to the first
     expect(page.locator(".receipt:visible")).to_contain_text("gick till Tekniska nämnden")
+    soon(page, lambda: len(answers) == 2)
+    assert answers == [303, 303]
     assert (texts(), photo_count()) == (["Ett."], 2)
