@@ -125,7 +125,7 @@ def test_mina_fynd_shows_the_answer(walked, people):
 def test_the_help_card_has_112_the_leaders_phone_and_a_word_about_people(walked):
     page = walked.david.visit(walked.address)
     assert page.select_one("#help a[href='tel:112']")
-    assert page.select_one("#help a[href='tel:0701740605']")
+    assert page.select_one("#help a[href='tel:+46701740605']")
     assert "Fotografera inte människor" in page.words("#help")
 
 
