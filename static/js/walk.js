@@ -246,10 +246,11 @@ self.onWalk = (async () => {
   const undo = async ({ id }) => receive(await add("withdrawal", id));
 
   // Agreeing is told by the card itself, where it was pressed, until the server's own says so.
+  const agreeing = (of) => others?.querySelector(`[data-entry=agree][data-of="${CSS.escape(of)}"]`);
   agreed = () => {
     const kinds = [...held.values()].filter(({ kind, state }) => kind === "agree" && state !== "refused");
     for (const entry of kinds) {
-      const there = others?.querySelector(`[data-entry=agree][data-of="${CSS.escape(entry.of)}"]`);
+      const there = agreeing(entry.of);
       if (!there) continue;
       const said = there.matches("p") ? there : document.createElement("p");
       Object.assign(said.dataset, there.dataset);
@@ -297,8 +298,9 @@ self.onWalk = (async () => {
     button.disabled = true;
     try {
       const entry = await add(kind, of);
-      if (kind === "agree") await draw();
-      else await receive(entry);
+      if (kind !== "agree") return await receive(entry);
+      await draw();
+      agreeing(of)?.focus({ preventScroll: true });
     } catch {
       button.disabled = false;
       trouble(states.failed);

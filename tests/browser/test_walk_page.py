@@ -322,3 +322,30 @@ def test_the_page_asks_for_the_position_when_somebody_begins_and_not_before(
     page.get_by_role("radio", name="Belysning", exact=True).check()
     expect(page.locator("[data-position]")).to_have_text("Söker din plats …")
     assert page.evaluate("window.asked") == 1
+
+
+def test_agreeing_is_answered_where_it_was_pressed_before_and_after_it_is_sent(
+    walker: Callable[[], Walker],
+) -> None:
+    lisa, david = walker(), walker()
+    lisa.join()
+    lisa.note("Mörkt vid bron.")
+    expect(lisa.waiting).to_have_text(NOTHING)
+    page = david.join()
+    card = page.locator("#others article").filter(has_text="Mörkt vid bron.")
+    button = card.get_by_role("button", name="Håller med")
+    button.scroll_into_view_if_needed()
+    david.offline()
+    before = card.bounding_box()
+    button.click()
+    expect(card.locator(".agreed")).to_have_text("Du håller med. Sparat på telefonen.")
+    expect(card.locator(".agreed")).to_be_focused()
+    after = card.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 2, "under the thumb, whatever was added above"
+    expect(page.locator(".receipt")).to_be_hidden()
+    david.offline(False)
+    expect(card.locator(".agreed")).to_contain_text("Du håller med. Skickat ")
+    page.reload()
+    expect(card).to_contain_text("Du håller med. Noterat!")

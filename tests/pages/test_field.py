@@ -125,7 +125,7 @@ def test_mina_fynd_shows_the_answer(walked, people):
 def test_the_help_card_has_112_the_leaders_phone_and_a_word_about_people(walked):
     page = walked.david.visit(walked.address)
     assert page.select_one("#help a[href='tel:112']")
-    assert page.select_one("#help a[href='tel:0701740605']")
+    assert page.select_one("#help a[href='tel:+46701740605']")
     assert "Fotografera inte människor" in page.words("#help")
 
 
@@ -272,6 +272,21 @@ def test_after_the_release_others_notes_are_read_on_the_walks_page_and_mina_fynd
     assert "Skräp" not in others.words()
     assert "visas bara tills vandringen är frisläppt" in others.words()
     assert others.select_one(f"main a[href='/vandringar/{walked.walk.public_id}']")
+
+
+def test_a_walk_that_has_ended_says_so_and_what_can_still_be_done(walked):
+    assert "Vandringen är avslutad" not in walked.david.visit(walked.address).words()
+    walked.walk.state, walked.walk.ended_at = WalkState.SUMMING_UP, make.NOW
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Vandringen är avslutad" in page.words()
+    assert "Fram till dess kan du lägga till, rätta och ångra." in page.words()
+    walked.walk.state, walked.walk.released_at = WalkState.RELEASED, make.NOW
+    db.session.commit()
+    page = walked.david.visit(walked.address)
+    assert "Fynden skickades till dem som ansvarar den " in page.words()
+    assert "ångra" not in page.words(".notice")
+    assert page.select_one("form[data-note]")
 
 
 def test_an_archived_walk_says_so_and_where_to_read_on(walked):

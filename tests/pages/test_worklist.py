@@ -18,11 +18,18 @@ from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.person import Membership, Role
 from walks.model.photo import Photo, Picture
+from walks.model.walk import WalkState
 from walks.model.worklist import Section
 from walks.pages import worklist
 
 ANSWER = "Lampan byts under veckan, och häcken klipps."
 DAY = timedelta(days=1)
+WHERE_IT_IS = {
+    WalkState.UNDER_WAY: "Vandring pågår",
+    WalkState.SUMMING_UP: "Vandringen sammanställs",
+    WalkState.RELEASED: "Kom in sent",
+}
+"""What a row says of a finding that is not released, by its walk's state."""
 Noting = Callable[..., Finding]
 
 
@@ -201,7 +208,12 @@ def test_each_section_holds_its_own(client: Client, town: SimpleNamespace) -> No
         "Inte frisläppta än": "1",
         "För kännedom": "1",
     }
-    assert "Vandring pågår" in client.visit("/inkorg?visa=pagar").words(".row")
+    for state, label in WHERE_IT_IS.items():
+        town.walk.state = state
+        db.session.commit()
+        row = client.visit("/inkorg?visa=pagar").words(".row")
+        assert label in row
+        assert [other for other in WHERE_IT_IS.values() if other in row] == [label]
     assert "Polisen" in client.visit("/inkorg?visa=kannedom").words(".row")
     assert numbers(client.visit("/inkorg?visa=osakra")) == expected["vantar"], "not a handler's"
 
