@@ -67,10 +67,21 @@ def test_a_start_warns_of_codes_that_lead_nowhere(
     monkeypatch.setenv("WALKS_ENV", environment)
     monkeypatch.setenv("WALKS_SECRET_KEY", "x" * 32)
     monkeypatch.setenv("WALKS_PUBLIC_URL", address)
+    monkeypatch.setenv("WALKS_SMTP_URL", "smtp://mail.example.org")
     create_app(INSTANCE=tmp_path)
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == bool(warning)
     assert warning in "".join(said)
+
+
+def test_a_start_in_production_warns_of_letters_that_reach_nobody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WALKS_ENV", "production")
+    monkeypatch.setenv("WALKS_SECRET_KEY", "x" * 32)
+    monkeypatch.setenv("WALKS_PUBLIC_URL", "https://trygg.example.org")
+    create_app(INSTANCE=tmp_path)
+    assert [r.getMessage()[:32] for r in caplog.records] == ["WALKS_SMTP_URL är inte satt. Bre"]
 
 
 @pytest.mark.parametrize(

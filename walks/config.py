@@ -159,7 +159,7 @@ def is_loopback(address: str) -> bool:
 
 
 def doubt(settings: Mapping[str, Any]) -> str:
-    """Return what makes QR codes useless with these settings, for who runs it; mostly nothing."""
+    """Return what reaches nobody with these settings, for who runs it; mostly nothing."""
     address = settings["PUBLIC_URL"]
     if is_loopback(address):
         return (
@@ -170,6 +170,11 @@ def doubt(settings: Mapping[str, Any]) -> str:
         return (
             "WALKS_PUBLIC_URL är inte satt. Då bär QR-koder och länkar den adress som var och en "
             "råkar ha öppnat sidan på. Sätt den till adressen som folk använder."
+        )
+    if settings["PRODUCTION"] and not settings["SMTP_URL"]:
+        return (
+            "WALKS_SMTP_URL är inte satt. Breven skrivs då som filer i mappen letters, och ingen "
+            "får dem. Sätt den till e-postserverns adress."
         )
     return ""
 

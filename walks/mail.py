@@ -69,7 +69,7 @@ class Post(Protocol):
 def take_out(letter_id: int, now: datetime) -> Outgoing | None:
     """Begin to send a letter that is due; None if there is nothing to send. Commit before sending.
 
-    Its words are made at the first try and stay.
+    Its words are made anew at each try: those of the latest one stay.
     """
     letter = letter_to_send(letter_id, now)
     if letter is None:
