@@ -68,6 +68,7 @@ def test_a_start_warns_of_codes_that_lead_nowhere(
     monkeypatch.setenv("WALKS_SECRET_KEY", "x" * 32)
     monkeypatch.setenv("WALKS_PUBLIC_URL", address)
     monkeypatch.setenv("WALKS_SMTP_URL", "smtp://mail.example.org")
+    monkeypatch.setenv("WALKS_MAIL_FROM", "trygg@example.org")
     create_app(INSTANCE=tmp_path)
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == bool(warning)
