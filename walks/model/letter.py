@@ -44,6 +44,10 @@ class LetterKind(Labelled):
     ANSWER = "answer", N_("Nytt om en rapport")
     PASSWORD = "password", N_("Nytt lösenord")
     INVITATION = "invitation", N_("Inbjudan att logga in")
+    REFERRAL = "referral", N_("Bett någon annan utföra")
+    REMINDER = "reminder", N_("Påminnelse till den som ska utföra")
+    RETURNED = "returned", N_("Tillbaka från den som skulle utföra")
+    LINK = "link", N_("Ny länk att svara med")
     DIGEST = "digest", N_("Dagens brev")
 
 

@@ -157,6 +157,7 @@ class Listing:
                         load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
                     ),
                     selectinload(Finding.photos),
+                    selectinload(Finding.referrals),
                 )
             )
         )
