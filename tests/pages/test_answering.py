@@ -53,7 +53,7 @@ def walked(people: SimpleNamespace, now: datetime, app: Flask) -> SimpleNamespac
     return made
 
 
-def act(client: Client, finding: Finding, secret: str, noun: str, status: int = 200, **g: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def act(client: Client, finding: Finding, secret: str, noun: str, status: int = 200, **g: str):  # type: ignore[no-untyped-def]
     address = f"/svar/{secret}/{finding.number}"
     form = client.visit(address).form(f"/{noun}")
     return client.send(f"{address}/{noun}", {**form, **g}, status)
@@ -203,7 +203,7 @@ def test_a_link_ends_with_its_time_or_with_the_account_it_was_sent_to(
     page = client.visit(f"/svar/{walked.secret}", 410)
     assert "Be den som gav dig länken" in page.words()
     assert client.get(f"/svar/{walked.secret}/bild/{walked.lamp.photos[0].uuid}").status_code == 404
-    assert VALID == timedelta(days=60)
+    assert timedelta(days=60) == VALID
 
 
 def test_a_digest_carries_no_link(walked: SimpleNamespace, now: datetime) -> None:

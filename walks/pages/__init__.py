@@ -33,6 +33,7 @@ from walks.pages import (
     service_worker,
     signing_in,
     summing_up,
+    unowned,
     well_known,
     worklist,
 )
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     case_sheet.bp,
     public.bp,
     worklist.bp,
+    unowned.bp,
     findings.bp,
     on_behalf.bp,
     answering.bp,

@@ -27,6 +27,19 @@ def upgrade():
         batch_op.add_column(sa.Column('contact_name', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('contact_since', sa.DateTime(), nullable=True))
 
+    is_false = '0' if op.get_bind().dialect.name == 'sqlite' else 'false'
+    unowned = sa.text(
+        "status IN ('new', 'planned', 'received', 'with_other')"
+        f" AND (certain IS {is_false} OR waiting_on IN ('coordinator'))"
+    )
+    op.create_index(
+        'ix_finding_unowned',
+        'finding',
+        ['received_at', 'id'],
+        unique=False,
+        sqlite_where=unowned,
+        postgresql_where=unowned,
+    )
     unreminded = sa.text('ended_at IS NULL AND reminded_at IS NULL')
     op.create_index(
         'ix_referral_unreminded',
@@ -39,6 +52,7 @@ def upgrade():
 
 
 def downgrade():
+    op.drop_index('ix_finding_unowned', table_name='finding')
     op.drop_index('ix_referral_unreminded', table_name='referral')
     with op.batch_alter_table('public_copy', schema=None) as batch_op:
         batch_op.drop_column('contact_since')
