@@ -2,7 +2,8 @@
 
 A test's database belongs to a folder. On SQLite it is a file in there; on PostgreSQL one named
 after it, in a cluster of our own that lives in a temporary folder, has no port, and ends with the
-run, however the run ends. Copying a database is copying a file, or CREATE DATABASE … TEMPLATE.
+run, however the run ends. Copying a database is copying a file, or CREATE DATABASE … TEMPLATE; as
+that takes a tenth of a second, one that many tests want is made once and emptied between them.
 """
 
 import atexit
@@ -11,7 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ from typing import Any
 import psycopg
 from flask import Flask
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from walks import create_app
+from walks import config, create_app
 from walks.db import db
+from walks.pages.limits import limiter
 
 KIND = os.environ.get("WALKS_TEST_DATABASE", "sqlite")
 assert KIND in ("sqlite", "postgresql"), KIND
@@ -32,18 +36,84 @@ HASTY = (
     " -c shared_buffers=256MB -c max_wal_size=8GB -c wal_level=minimal -c max_wal_senders=0"
 )
 
-APPS: defaultdict[Path, list[Flask]] = defaultdict(list)
-"""The apps over the database of each folder: they hold connections."""
+OPENED: list[ConnectionPoolEntry] = []
+"""Every connection that any engine has opened since the last test, whoever holds it now."""
+
+event.listen(Pool, "connect", lambda _connection, entry: OPENED.append(entry))
 
 
 def app_in(folder: Path, **settings: Any) -> Flask:
-    """Return an app over the folder's database, which is made, empty, if there is none."""
+    """Return a new app over the folder's database, which is made, empty, if there is none."""
+    made = create_app(**_over(folder, settings))
+    if KIND == "sqlite":
+        with made.app_context():
+            event.listen(db.engine, "connect", _be_hasty)
+    return made
+
+
+def _over(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
     if KIND == "postgresql":
         cluster().ensure(folder)
-        settings["SQLALCHEMY_DATABASE_URI"] = cluster().url(folder)
-    made = create_app(INSTANCE=folder, **settings)
-    APPS[folder].append(made)
-    return made
+        settings = {**settings, "SQLALCHEMY_DATABASE_URI": cluster().url(folder)}
+    return {**settings, "INSTANCE": folder}
+
+
+def _be_hasty(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+class Kept:
+    """One app for all the tests that want the same settings; each has it as if it were new.
+
+    An app serves for months, and most of what a test would wait for is its first minute: its
+    addresses, templates and statements are compiled once. It knows nothing of what is in the
+    database, so it can be put over another.
+    """
+
+    def __init__(
+        self, folder: Path, prepare: Callable[[Flask], object] | None = None, **settings: Any
+    ) -> None:
+        """Make it over the folder's database; `prepare` does to it what only a new app allows."""
+        self._settings = settings
+        self.app = app_in(folder, **settings)
+        if prepare:
+            prepare(self.app)
+        with self.app.app_context():
+            event.listen(db.engine, "do_connect", self._connect)
+        self._config = dict(self.app.config)
+        self._views = dict(self.app.view_functions)
+        self._before = self._functions(self.app.before_request_funcs)
+        self._after = self._functions(self.app.after_request_funcs)
+
+    def over(self, source: Path, folder: Path) -> Flask:
+        """Put the app over a copy of the source in the folder, as if nobody had used either."""
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+        if KIND == "postgresql":
+            cluster().lend(source, folder)
+        app = self.app
+        app.config.clear()
+        app.config.update(self._config | config.load(_over(folder, self._settings)))
+        app.secret_key = config.secret_key(folder)
+        app.view_functions.clear()
+        app.view_functions.update(self._views)
+        for now, then in (
+            (app.before_request_funcs, self._before),
+            (app.after_request_funcs, self._after),
+        ):
+            now.clear()
+            now.update(self._functions(then))
+        limiter.enabled = app.config["RATELIMIT_ENABLED"]  # else as the newest app said
+        return app
+
+    def _connect(self, dialect: Any, _entry: object, given: list[Any], named: Any) -> None:
+        """Connect to where the app is now, wherever its engine was made for."""
+        address = make_url(self.app.config["SQLALCHEMY_DATABASE_URI"])
+        given[:], more = dialect.create_connect_args(address)
+        named.update(more)
+
+    @staticmethod
+    def _functions(given: dict[Any, list[Any]]) -> dict[Any, list[Any]]:
+        return {name: list(functions) for name, functions in given.items()}
 
 
 def copy(source: Path, target: Path) -> None:
@@ -55,24 +125,18 @@ def copy(source: Path, target: Path) -> None:
 
 def drop(folder: Path) -> None:
     """Hang up on the folder's database, and remove it if removing the folder does not."""
-    for app in APPS.pop(folder, ()):
-        hang_up(app)
+    hang_up()
     if KIND == "postgresql":
         cluster().drop(folder)
 
 
-def hang_up(app: Flask) -> None:
-    """Close the app's connections. It may be used again, and then opens others."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def hang_up() -> None:
+    """Close every connection there is, whoever holds it. An app that goes on opens others.
 
-
-def hang_up_on_all() -> None:
-    """Close the connections of every app so far: one that is left open fails some later test."""
-    while APPS:
-        for app in APPS.popitem()[1]:
-            hang_up(app)
+    One that is left open fails some later test, whenever Python finds that it is nobody's.
+    """
+    while OPENED:
+        OPENED.pop().invalidate()
 
 
 @cache
@@ -121,23 +185,41 @@ class Cluster:
             host=str(self.home), user="postgres", dbname="postgres", autocommit=True
         )
         self._made: set[str] = set()
+        self._idle: dict[Path, list[Lent]] = {}
+        self._lent: dict[Path, tuple[Path, Lent]] = {}
         atexit.register(self._stop)
 
     def url(self, folder: Path) -> str:
         """Return the address of the folder's database, as WALKS_DATABASE_URL takes it."""
-        return f"postgresql+psycopg://postgres@/{_name(folder)}?host={self.home}"
+        name = self._lent[folder][1].name if folder in self._lent else _name(folder)
+        return f"postgresql+psycopg://postgres@/{name}?host={self.home}"
 
     def ensure(self, folder: Path) -> None:
         """Make the folder an empty database unless it has one."""
-        if _name(folder) not in self._made:
+        if _name(folder) not in self._made and folder not in self._lent:
             self._create(folder, "template0")
 
     def clone(self, source: Path, target: Path) -> None:
         """Give the target folder a copy of the source's database."""
         self._create(target, _name(source))
 
+    def lend(self, source: Path, target: Path) -> None:
+        """Give the target folder a copy of the source's database, to be handed back by `drop`."""
+        idle = self._idle.setdefault(source, [])
+        if idle:
+            lent = idle.pop()
+            lent.restore()
+        else:
+            self.clone(source, target)
+            lent = Lent(self.home, _name(target))
+        self._lent[target] = source, lent
+
     def drop(self, folder: Path) -> None:
-        """Remove the folder's database."""
+        """Remove the folder's database, or take back what was lent."""
+        if folder in self._lent:
+            source, lent = self._lent.pop(folder)
+            self._idle[source].append(lent)
+            return
         name = Identifier(_name(folder))
         self._connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         self._made.discard(_name(folder))
@@ -149,7 +231,49 @@ class Cluster:
 
     def _stop(self) -> None:
         self._connection.close()
+        for idle in self._idle.values():
+            for lent in idle:
+                lent.connection.close()
         self._keeper.communicate()  # closes its input
+
+
+TABLES = """SELECT c.oid::regclass::text FROM pg_class c
+WHERE c.relkind = %s AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
+
+
+class Lent:
+    """A database that one test after the other has, each as it was when it was made.
+
+    Beside its tables it keeps their rows in a schema that nobody else knows of.
+    """
+
+    def __init__(self, home: Path, name: str) -> None:
+        """Remember how the database is now."""
+        self.name = name
+        self.connection = psycopg.connect(
+            host=str(home), user="postgres", dbname=name, autocommit=True
+        )
+        ask = self.connection.execute
+        ask("CREATE SCHEMA kept")
+        # Triggers sleep, as for a replica: else the log could not be emptied, nor parents first.
+        steps = [
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            "SET session_replication_role = replica",
+        ]
+        for (table,) in ask(TABLES, ["r"]).fetchall():
+            ask(SQL(f"CREATE TABLE kept.{table} AS TABLE {table}"))
+            steps.append(f"DELETE FROM {table}")  # noqa: S608 - its own tables
+            steps.append(f"INSERT INTO {table} SELECT * FROM kept.{table}")  # noqa: S608
+        for (sequence,) in ask(TABLES, ["S"]).fetchall():
+            found = ask(SQL(f"TABLE {sequence}")).fetchone()
+            assert found
+            steps.append(f"SELECT setval('{sequence}', {found[0]}, {found[2]})")
+        self._restoring = SQL(";\n".join(steps))
+
+    def restore(self) -> None:
+        """Make it as it was, and hang up on whoever is still there."""
+        self.connection.execute(self._restoring)
 
 
 def _name(folder: Path) -> str:

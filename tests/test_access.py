@@ -20,6 +20,7 @@ LAST = ("report.withdraw", "account.sign_out_everywhere")
 UNKNOWN = {
     "code": "ZZZZZZZZ",
     "filename": "x",
+    "letter_id": "999999",
     "number": "BOR-2026-9999",
     "person_id": "999999",
     "secret": "t" * 32,

@@ -11,6 +11,7 @@ BY_SECRET = {
     "case_sheet.show",
     "photos.by_link",
     "photos.on_case",
+    "questions.on_case",
     "report.case",
 }
 """For whoever holds the secret in the address, signed in or not."""

@@ -1,28 +1,36 @@
 """Letters sent: to a real server on this machine, that also refuses, stalls and hangs up."""
 
-from datetime import timedelta
+import asyncio
+import signal
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
-from tests import make
+from tests import databases, make
 from tests.make import NOW
 from tests.smtp import Mailbox, hang_up, mailbox
+from tests.test_worker import GATE, HUNG, Start, start
+from walks import mail
 from walks.db import db
 from walks.model.letter import Letter, LetterKind, LetterState, write_letter
 from walks.model.release import release_walk
 from walks.worker import Worker
 
-__all__ = ["mailbox"]
+__all__ = ["mailbox", "start"]
 
 
 @pytest.fixture
-def by_smtp(app: Flask, mailbox: Mailbox) -> Mailbox:
-    """The mailbox, to which the app sends."""
+def by_smtp(app: Flask, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """The mailbox, to which the app sends, and what is started over its database."""
+    monkeypatch.setenv("WALKS_SMTP_URL", mailbox.url)
+    monkeypatch.setenv("WALKS_MAIL_FROM", "trygg@boras.example")
     app.config.update(SMTP_URL=mailbox.url, MAIL_FROM="trygg@boras.example")
     return mailbox
 
@@ -114,10 +122,7 @@ def test_a_line_that_breaks_before_the_text_is_tried_again(
 def test_a_line_that_breaks_after_the_text_leaves_the_letter_unsure(
     by_smtp: Mailbox, people: SimpleNamespace
 ) -> None:
-    async def take_and_hang_up(server: object) -> None:
-        await hang_up(server)  # type: ignore[arg-type]
-
-    by_smtp.after_data = take_and_hang_up
+    by_smtp.after_data = hang_up
     invite(people.anna)
     Worker().round(NOW)
     by_smtp.after_data = None
@@ -125,6 +130,104 @@ def test_a_line_that_breaks_after_the_text_leaves_the_letter_unsure(
         Worker().round(NOW + timedelta(days=days))
     assert states() == [LetterState.UNSURE]
     assert len(by_smtp.asked) == 1
+
+
+def test_a_line_that_breaks_in_the_middle_of_a_batch_stops_no_other(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    come: list[int] = []
+
+    async def hang_up_on_the_second(server: Any) -> None:
+        come.append(1)
+        if len(come) == 2:
+            await hang_up(server)
+
+    by_smtp.after_data = hang_up_on_the_second
+    invite(people.anna, people.bertil, people.cilla)
+    Worker().round(NOW)
+    assert states() == [LetterState.SENT, LetterState.UNSURE, LetterState.SENT]
+    assert by_smtp.recipients == ["anna@example.org", "cilla@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("when", "state"),
+    [("before_data", LetterState.WAITING), ("after_data", LetterState.UNSURE)],
+)
+def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
+    by_smtp: Mailbox,
+    people: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+    state: LetterState,
+) -> None:
+    async def fall_silent(server: Any) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(mail, "PATIENCE_S", 0.2)
+    setattr(by_smtp, when, fall_silent)
+    [letter] = invite(people.anna)
+    Worker().round(NOW)
+    assert states() == [state]
+    assert "timed out" in letter.why
+
+
+def test_nothing_is_open_in_the_database_while_the_server_is_spoken_to(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    held: list[bool] = []
+
+    async def look(server: Any) -> None:
+        held.append(db.engine.pool.checkedout() > 0)  # type: ignore[attr-defined]
+
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    async def look_in_the_app(server: Any) -> None:
+        with app.app_context():
+            await look(server)
+
+    by_smtp.after_data = look_in_the_app
+    invite(people.anna, people.bertil)
+    Worker().round(NOW)
+    assert held == [False, False]
+
+
+def test_what_was_handed_over_by_a_worker_that_is_killed_is_unsure_and_not_sent_again(
+    by_smtp: Mailbox, people: SimpleNamespace, start: Start
+) -> None:
+    has_come = Event()
+
+    async def never_answer(server: Any) -> None:
+        has_come.set()
+        await asyncio.sleep(60)
+
+    by_smtp.after_data = never_answer
+    invite(people.anna)
+    killed = start("worker", "--once")
+    assert has_come.wait(HUNG), killed.complaints
+    assert killed.ends(signal.SIGKILL) == -signal.SIGKILL
+    assert states() == [LetterState.SENDING]
+    by_smtp.after_data = None
+    for minutes in (1, 20, 21):
+        Worker().round(datetime.now(UTC) + timedelta(minutes=minutes))
+    assert states() == [LetterState.UNSURE]
+    assert by_smtp.asked == ["anna@example.org"]
+
+
+def test_several_workers_send_each_letter_once(
+    by_smtp: Mailbox, people: SimpleNamespace, start: Start
+) -> None:
+    everybody = [make.person(f"Person{number}") for number in range(20)]
+    invite(*everybody)
+    processes = [start("worker", "--once", before=GATE) for _number in range(2)]
+    for process in processes:
+        process.says("ready")
+    for process in processes:
+        process.go_on()
+    codes = {process.ends() for process in processes}
+    # On SQLite whoever comes while another is at it is sent away.
+    assert codes <= ({0} if databases.KIND == "postgresql" else {0, 1})
+    assert sorted(by_smtp.recipients) == sorted(person.email for person in everybody)
+    assert set(states()) == {LetterState.SENT}
 
 
 def test_where_nobody_answers_all_letters_wait(app: Flask, people: SimpleNamespace) -> None:

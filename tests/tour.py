@@ -53,7 +53,15 @@ IN_AN_EMPTY_TOWN = (ANYBODY, NEWCOMER, "ada", "anna", "bertil", "cilla", "karin"
 
 OF_EACH_KIND = 2
 ERRORS = tuple(f"/prov/{status}" for status in (400, 403, 405, 409, 413, 429, 500))
-LOST = ("/finns-inte", "/en/finns-inte", "/g/ZZZZZZZZ", "/en/g/ZZZZZZZZ", "/aterstall/x")
+LOST = (
+    "/finns-inte",
+    "/en/finns-inte",
+    "/utan-tackning",
+    "/en/utan-tackning",
+    "/g/ZZZZZZZZ",
+    "/en/g/ZZZZZZZZ",
+    "/aterstall/x",
+)
 
 
 class State(Enum):
@@ -82,6 +90,11 @@ class Stop:
         return f"{self.path} as {self.who}{done}"
 
 
+def can_fail(app: Flask) -> None:
+    """Give the app the addresses in ERRORS."""
+    app.add_url_rule("/prov/<int:status>", "prov", public(_fail))
+
+
 class Tour:
     """A walk through all pages of one app."""
 
@@ -90,7 +103,6 @@ class Tour:
         self.app, self._addresses = app, addresses
         self._clients: dict[str, tuple[Client, str]] = {}
         self._windows: set[tuple[Window, str]] = set()
-        app.add_url_rule("/prov/<int:status>", "prov", public(_fail))
 
     def stops(self, who: str, of_each_kind: int = OF_EACH_KIND) -> list[Stop]:
         """Return the pages that links lead this person to, then the states of their forms."""

@@ -11,7 +11,7 @@ from tests import databases, make
 from tests.client import Client
 from tests.databases import app_in, hang_up
 from tests.make import NOW
-from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, STAFF, Tour
+from tests.tour import EVERYBODY, IN_AN_EMPTY_TOWN, STAFF, Tour, can_fail
 from walks.db import db
 from walks.demo.seed import PASSWORD
 
@@ -36,30 +36,40 @@ def run_demo(folder: Path, *arguments: str) -> Result:
     """Run `flask demo --no-serve` over the folder, in an app of its own."""
     made = app_in(folder, TESTING=True)
     result = made.test_cli_runner().invoke(args=["demo", "--no-serve", *arguments])
-    hang_up(made)
+    hang_up()
     return result
 
 
+@pytest.fixture(scope="session")
+def kept_tour(empty_database: Path) -> databases.Kept:
+    """The app of every tour, which can also be made to show each kind of error."""
+    settings = {"TESTING": True, "PROPAGATE_EXCEPTIONS": False, "RATELIMIT_ENABLED": False}
+    made = databases.Kept(empty_database, can_fail, **settings)
+    made.app.test_client_class = Client
+    return made
+
+
 @pytest.fixture
-def town(town_folder: Path, tmp_path: Path, now: object) -> Iterator[Tour]:
+def town(
+    kept_tour: databases.Kept, town_folder: Path, tmp_path: Path, now: object
+) -> Iterator[Tour]:
     """A tour of a copy of the demo town."""
-    yield from _tour(
-        town_folder,
-        tmp_path,
-        {name: (f"{name}@granvik.example", PASSWORD) for name in STAFF},
-    )
+    addresses = {name: (f"{name}@granvik.example", PASSWORD) for name in STAFF}
+    yield from _tour(kept_tour, town_folder, tmp_path, addresses)
 
 
 @pytest.fixture
-def empty_town(empty_database: Path, tmp_path: Path, now: object) -> Iterator[Tour]:
+def empty_town(
+    kept_tour: databases.Kept, empty_database: Path, tmp_path: Path, now: object
+) -> Iterator[Tour]:
     """A tour of a town where nothing has happened yet: four people, no walk, no finding."""
-    yield from _tour(empty_database, tmp_path, {})
+    yield from _tour(kept_tour, empty_database, tmp_path, {})
 
 
-def _tour(folder: Path, own: Path, addresses: dict[str, tuple[str, str]]) -> Iterator[Tour]:
-    databases.copy(folder, own)
-    app = databases.app_in(own, TESTING=True, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False)
-    app.test_client_class = Client
+def _tour(
+    kept: databases.Kept, folder: Path, own: Path, addresses: dict[str, tuple[str, str]]
+) -> Iterator[Tour]:
+    app = kept.over(folder, own)
     with app.app_context():
         if not addresses:
             made = vars(make.staff())

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Playwright,
     sync_playwright,
 )
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.serving import make_server
 
 from tests import make
@@ -75,23 +76,28 @@ class Inside:
     def __init__(self, app: Flask) -> None:
         """Stand before the app."""
         self._app, self._count, self._changed = app, 0, threading.Condition()
+        self._closed = False
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        """Answer as the app does."""
-        self._add(1)
+        """Answer as the app does, or that it is closed."""
+        with self._changed:
+            if self._closed:
+                return ServiceUnavailable()(environ, start_response)
+            self._count += 1
         try:
             return self._app(environ, start_response)
         finally:
-            self._add(-1)
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
 
-    def _add(self, number: int) -> None:
-        with self._changed:
-            self._count += number
-            self._changed.notify_all()
+    def close(self) -> None:
+        """Let nobody more in, and wait until nobody is there.
 
-    def wait(self) -> None:
-        """Wait until nobody is in it."""
+        Who had come to the door when the server stopped has a thread that it does not wait for.
+        """
         with self._changed:
+            self._closed = True
             assert self._changed.wait_for(lambda: self._count == 0, timeout=30)
 
 
@@ -107,7 +113,7 @@ def serving(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
-        inside.wait()
+        inside.close()
         server.server_close()
 
 

@@ -27,6 +27,7 @@ from walks import storage
 from walks.db import db
 from walks.model.contact import contacts
 from walks.model.finding import Finding
+from walks.model.letter import letters_due
 from walks.model.link import party_link, referral_link
 from walks.model.party import party_by_slug
 from walks.model.person import Person, Role, people
@@ -123,18 +124,25 @@ def world_folder(empty_database: Path, tmp_path_factory: pytest.TempPathFactory)
         values = _build(folder)
         others = _others(folder, values)
         db.session.commit()
-    databases.hang_up(made)
+    databases.hang_up()
     return folder, values, others
 
 
+@pytest.fixture(scope="session")
+def kept_world(world_folder: Built) -> databases.Kept:
+    """The app of every copy of the world. Its templates show no name that nobody gave them."""
+    made = databases.Kept(world_folder[0], TESTING=True, RATELIMIT_ENABLED=False)
+    made.app.jinja_env.undefined = _undefined  # type: ignore[assignment]
+    return made
+
+
 @pytest.fixture
-def world(world_folder: Built, tmp_path: Path, now: object) -> Iterator[World]:
+def world(
+    kept_world: databases.Kept, world_folder: Built, tmp_path: Path, now: object
+) -> Iterator[World]:
     """A copy of the world, to do with as one likes, on the evening of the walk."""
     folder, values, others = world_folder
-    databases.copy(folder, tmp_path)
-    app = databases.app_in(tmp_path, TESTING=True, RATELIMIT_ENABLED=False)
-    app.jinja_env.undefined = _undefined  # type: ignore[assignment]
-    yield World(app, values, others)
+    yield World(kept_world.over(folder, tmp_path), values, others)
     databases.drop(tmp_path)
 
 
@@ -167,6 +175,8 @@ def _build(folder: Path) -> dict[str, str]:
         "uuid": finding.photos[0].uuid,
         "field.withdraw/uuid": finding.uuid,
         "field.agree/uuid": anothers.uuid,
+        "questions.on_walk/uuid": finding.uuid,
+        "questions.reply_on_walk/uuid": finding.uuid,
         "report_sync.put_photo/uuid": report.uuid,
         "secret": SECRET,
         "photos.on_case/uuid": photo.uuid,
@@ -174,6 +184,7 @@ def _build(folder: Path) -> dict[str, str]:
         **{f"review.{view}/number": report.number for view in ("show", "create", "destroy")},
         "review.preview/number": report.number,
         "person_id": str(anna.id),
+        "letter_id": str(letters_due(make.NOW)[0]),
         "membership_id": str(ada.memberships[0].id),
         **_links(report),
         "token": password_link(anna).split("/")[-1],

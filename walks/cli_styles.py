@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+STATIC = Path(__file__).resolve().parent.parent / "static"
+VENDOR = STATIC / "vendor"
 
 FIELD_PARTS = ("base", "button", "validation-message", "input", "field", "tag", "error-summary")
 PAGE_PARTS = (*FIELD_PARTS, "label", "fieldset", "link", "alert", "table", "skip-link")
@@ -25,6 +26,58 @@ UNWANTED_DECLARATION = re.compile(
     r"|--dsc-field-counter-\w+:\"[^\"]*\";?"
 )
 
+# What no page of ours has: a rule for one of these alone is not sent to a phone.
+UNUSED = re.compile(
+    r"\[role=switch\]|\[data-typography=secondary\]|\[data-field=counter\]"
+    r"|:indeterminate|\.ds-(?:floating|field-affix|readonly-icon|focus--|checkbox--|radio--)"
+    r"|\.ds-field\[data-variant=outline\]|\.ds-validation-message\[data-color="
+)
+RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
+DECLARATION = re.compile(r"(--[\w-]+):((?:\"[^\"]*\"|[^;\"])*)(?:;|$)")
+
+
+def without_unused(sheet: str, own: str) -> str:
+    """The style sheet without rules for what we have nowhere, and variables that nobody reads.
+
+    `own` are the sheets that come after it and read its variables too.
+    """
+
+    def rule(found: re.Match[str]) -> str:
+        kept = ",".join(part for part in _selectors(found[1]) if not UNUSED.search(_outside(part)))
+        return f"{kept}{{{found[2]}}}" if kept.strip() else ""
+
+    sheet = RULE.sub(rule, sheet)
+    while True:
+        read = set(re.findall(r"var\(\s*(--[\w-]+)", sheet + own))
+
+        def variables(found: re.Match[str], read: set[str] = read) -> str:
+            kept = DECLARATION.sub(lambda one: one[0] if one[1] in read else "", found[2])
+            return f"{found[1]}{{{kept}}}" if kept.strip() else ""
+
+        smaller = RULE.sub(variables, sheet)
+        if smaller == sheet:
+            return re.sub(r"@[^{};]+\{\s*\}", "", sheet)
+        sheet = smaller
+
+
+def _selectors(text: str) -> list[str]:
+    """Split at the commas that stand outside brackets."""
+    found, depth = [""], 0
+    for sign in text:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
+
+
+def _outside(selector: str) -> str:
+    """Return the selector without what stands in parentheses: there it may say what is not."""
+    while (shorter := re.sub(r"\([^()]*\)", "", selector)) != selector:
+        selector = shorter
+    return selector
+
 
 def joined(package: Path, parts: tuple[str, ...]) -> str:
     """The theme and the named parts as one style sheet, every part in a layer.
@@ -37,8 +90,9 @@ def joined(package: Path, parts: tuple[str, ...]) -> str:
     for part in parts:
         layer = "ds.base" if part == "base" else "ds.components"
         sheets.append(f"@layer {layer}{{{(package / f'dist/src/{part}.css').read_text('utf-8')}}}")
-    text = "\n".join(sheets)
-    return UNWANTED_DECLARATION.sub("", UNWANTED_RULE.sub("", text)) + "\n"
+    text = UNWANTED_DECLARATION.sub("", UNWANTED_RULE.sub("", "\n".join(sheets)))
+    own = "".join(path.read_text("utf-8") for path in sorted((STATIC / "css").glob("*.css")))
+    return without_unused(text, own) + "\n"
 
 
 @click.command("join-styles")

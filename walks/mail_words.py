@@ -25,7 +25,7 @@ from walks.model.finding import Finding
 from walks.model.letter import Letter, LetterKind, has_later
 from walks.model.link import Link, like, party_link, referral_link
 from walks.model.reporter import WHERE_IT_STANDS
-from walks.model.status import ANSWERED, Status
+from walks.model.status import ANSWERED, Status, Verb, WaitingOn
 from walks.swedish import N_
 
 SECRET = "[hemlig länk]"  # noqa: S105 - stands where one was
@@ -77,7 +77,7 @@ def words_of(letter: Letter) -> Words:
         facts = FACTS[letter.kind](letter)
         link, unsubscribe = facts.pop("secret_link", ""), facts.pop("unsubscribe", "")
         template = _templates().get_template(f"letters/{letter.kind}.txt")
-        context = _context(letter, facts | ({"link": SECRET} if link else {}))
+        context = _context(letter, facts | {"link": SECRET if link else ""})
         subject = " ".join(_part(template, "subject", context).split())
         body = _tidy(template.render(context))
         return Words(subject, body, letter.language, link, unsubscribe)
@@ -194,13 +194,28 @@ def _tells_place(finding: Finding) -> bool:
 
 
 def _of_report(letter: Letter) -> dict[str, Any]:
-    finding = letter.findings[0]
-    facts: dict[str, Any] = {"finding": finding, "where_it_stands": WHERE_IT_STANDS[finding.status]}
-    if finding.answer and finding.status in ANSWERED:
-        facts["answer"] = finding.answer.body
+    own = letter.findings[0]
+    finding = own.followed
+    said = finding.answer.body if finding.answer and finding.status in ANSWERED else ""
+    where = WHERE_IT_STANDS[finding.status]
+    facts: dict[str, Any] = {
+        "number": own.number,
+        "finding": finding,
+        "where_it_stands": where,
+        "answer": said,
+    }
     if letter.secret:
         facts["secret_link"] = page("report.case", secret=letter.secret)
     return facts
+
+
+def _of_question(letter: Letter) -> dict[str, Any]:
+    """The party's question, while it waits for a reply."""
+    finding = letter.findings[0]
+    asked = [event for event in finding.events if event.verb is Verb.ASK_REPORTER]
+    if finding.waiting_on is not WaitingOn.REPORTER or not asked or not asked[-1].text:
+        raise NothingLeft(N_("Frågan har redan fått svar."))
+    return {"finding": finding, "question": asked[-1].text.body}
 
 
 def _of_news(letter: Letter) -> dict[str, Any]:
@@ -236,6 +251,8 @@ FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.ARRIVAL: _of_party_with_link,
     LetterKind.RECEIPT: _of_report,
     LetterKind.ANSWER: _of_news,
+    LetterKind.QUESTION: _of_question,
+    LetterKind.REPLY: _of_party,
     LetterKind.PASSWORD: _of_person,
     LetterKind.INVITATION: _of_person,
     LetterKind.DIGEST: _of_day,

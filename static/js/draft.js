@@ -12,26 +12,6 @@ self.onWalk.then((page) => {
   let draft = fresh();
   const prepared = new Map(); // File → promise of {id, buf, type}
 
-  const fields = () => {
-    const given = {};
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && name !== "uuid" && value) given[name] = value;
-    }
-    const stop = form.elements.stop.selectedOptions[0];
-    if (given.stop) given.stop_name = stop.textContent.trim();
-    return given;
-  };
-
-  const fill = (given) => {
-    for (const field of form.elements) {
-      if (!field.name || ["file", "submit"].includes(field.type) || field.name === "uuid") continue;
-      const value = given[field.name] ?? "";
-      if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
-      else field.value = value;
-    }
-    form.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-
   // --- Photos.
 
   let queue = Promise.resolve(); // one at a time: a canvas of 12 megapixels is heavy
@@ -57,7 +37,7 @@ self.onWalk.then((page) => {
   // --- The draft.
 
   const said = (body) => body.category || body.text || body.proposal || body.place_words;
-  const isBegun = () => Boolean(said(fields()) || form.note.files().length);
+  const isBegun = () => Boolean(said(form.note.fields()) || form.note.files().length);
 
   let drafting = null;
   let turn = 0; // only the latest look at the form is kept, and none of what is being saved
@@ -70,7 +50,7 @@ self.onWalk.then((page) => {
     const pictures = await photos();
     if (at !== draft || own !== turn || saving) return;
     const begun = isBegun() || draft.correcting;
-    if (begun) await outbox.put("draft", { ...at, fields: fields(), photos: pictures });
+    if (begun) await outbox.put("draft", { ...at, fields: form.note.fields(), photos: pictures });
     else await outbox.remove("draft", walk);
     say(form.querySelector("[data-draft]"), begun ? states.draft : "");
   };
@@ -93,7 +73,23 @@ self.onWalk.then((page) => {
     form.note.show([]);
     form.note.renew(Boolean(anew.correcting || anew.instead));
     form.querySelector("[data-correcting]").hidden = !anew.correcting;
+    if (anew.correcting) showKept(anew.correcting);
     say(form.querySelector("[data-draft]"), "");
+  };
+
+  // The photos that a note has already: from the phone, else as the page shows them.
+  const showKept = async (id) => {
+    const there = page.onPage(id)?.querySelectorAll(".note-thumbs img") ?? [];
+    const here = (await outbox.photosOf(id)).map(({ buf, type }) => {
+      const image = new Image();
+      image.src = URL.createObjectURL(new Blob([buf], { type }));
+      image.onload = () => URL.revokeObjectURL(image.src);
+      return image;
+    });
+    const shown = here.length ? here : [...there].map((image) => image.cloneNode());
+    const count = page.photoWords(held.get(id)?.photoCount ?? shown.length);
+    say(form.querySelector("[data-kept]"), count && states.kept.replace("{photos}", count));
+    form.querySelector("[data-kept-photos]").replaceChildren(...shown);
   };
 
   const restore = async () => {
@@ -101,7 +97,7 @@ self.onWalk.then((page) => {
     if (!kept || isBegun()) return;
     const { id, correcting, instead } = kept;
     begin(fresh({ id, correcting, instead }));
-    fill(kept.fields);
+    form.note.fill(kept.fields);
     show(kept.photos);
   };
 
@@ -120,7 +116,7 @@ self.onWalk.then((page) => {
   form.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
     event.preventDefault();
-    const body = fields();
+    const body = form.note.fields();
     const long = [...form.querySelectorAll("textarea")].find(({ value }) => value.length > MOST);
     const what = body.category || body.text || body.proposal;
     if (long || !what) {
@@ -157,7 +153,7 @@ self.onWalk.then((page) => {
       return form.querySelector("button[type=submit]").focus({ preventScroll: true });
     }
     begin(anew);
-    fill(outbox.opening(entry).body);
+    form.note.fill(outbox.opening(entry).body);
     show(pictures);
     form.querySelectorAll("details").forEach((part) => {
       part.open = true;

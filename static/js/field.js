@@ -45,7 +45,7 @@
     if (watching !== null) return;
     if (!window.isSecureContext) return say(position, position.dataset.insecure);
     if (!navigator.geolocation) return failed();
-    if (!position.textContent) say(position, position.dataset.searching);
+    say(position, position.dataset.searching);
     watching = navigator.geolocation.watchPosition(found, failed, {
       enableHighAccuracy: true,
       maximumAge: FRESH,
@@ -66,7 +66,18 @@
 
   const hasWords = () => ["stop", "place_words"].some((name) => form.elements[name]?.value.trim());
 
-  if (form.dataset.locate === "always") locate();
+  // Asked for when somebody begins to note, not by the page itself; at once where it may already.
+  if (form.dataset.locate === "begun") {
+    form.addEventListener("click", locate);
+    form.addEventListener("input", locate);
+    if (!window.isSecureContext) locate();
+    else say(position, position.dataset.begun);
+    const may = { granted: locate, denied: failed };
+    navigator.permissions
+      ?.query({ name: "geolocation" })
+      .then(({ state }) => may[state]?.())
+      .catch(() => {});
+  }
   const ask = form.querySelector("[data-ask-position]");
   if (ask && window.isSecureContext) {
     ask.hidden = false;
@@ -206,6 +217,23 @@
   // For whoever sends the note in another way than by the form itself.
   form.note = {
     prepare,
+    fields() {
+      const given = {};
+      for (const [name, value] of new FormData(form)) {
+        if (typeof value === "string" && name !== "uuid" && value) given[name] = value;
+      }
+      if (given.stop) given.stop_name = form.elements.stop.selectedOptions[0].textContent.trim();
+      return given;
+    },
+    fill(given) {
+      for (const field of form.elements) {
+        if (!field.name || ["file", "submit"].includes(field.type) || field.name === "uuid") continue;
+        const value = given[field.name] ?? "";
+        if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === value;
+        else field.value = value;
+      }
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+    },
     files: () => chosen.map(({ file }) => file),
     show(files) {
       chosen.forEach(({ url }) => URL.revokeObjectURL(url));

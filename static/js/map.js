@@ -8,7 +8,7 @@ self.onWalk.then((page) => {
   const EDGE = 24; // units around what is drawn
   const svg = section.querySelector("svg");
   const { width, height } = svg.viewBox.baseVal;
-  const stops = JSON.parse(section.dataset.stops);
+  const stops = JSON.parse(section.dataset.stops).map(([latitude, longitude]) => ({ latitude, longitude }));
 
   const element = (name, attributes) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);

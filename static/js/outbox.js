@@ -181,8 +181,10 @@ self.outbox = (() => {
   // --- Sending.
 
   class Stop extends Error {}
+  const NOBODY = "nobody"; // answered
 
-  // One flush at a time, whoever asks: this page, another tab, or the service worker.
+  // One flush at a time, whoever asks: this page, another tab, or the service worker. Resolves to
+  // "nobody" when nobody answered.
   const flush = ({ now = false } = {}) =>
     navigator.locks.request("outbox-flush", { ifAvailable: true }, async (lock) => {
       if (!lock) return;
@@ -195,12 +197,33 @@ self.outbox = (() => {
         for (const entry of waiting) await send(entry);
       } catch (error) {
         if (!(error instanceof Stop)) throw error;
+        return error.message;
       }
     });
 
   // What was sent is told as long as the phone is remembered on the walk (its cookie), not longer.
   const isOld = ({ state, sentAt }) => state === "sent" && sentAt < Date.now() - TOLD_FOR;
   const isDue = ({ nextAt }) => nextAt <= Date.now() || nextAt > Date.now() + LONGEST_ASKED;
+
+  // Flushes for a page, and again when the next try is due for what `mine` picks, at most a minute
+  // apart; `before` and `after` are the page's own part of it.
+  const sender = (mine, after, before = () => {}) => {
+    let next = null;
+    const send = async (how) => {
+      clearTimeout(next);
+      await Promise.resolve(before()).catch(() => {});
+      const found = await flush(how).catch(() => {});
+      await after();
+      const waiting = (await entries()).filter((e) => mine(e) && ["wait", "text"].includes(e.state));
+      if (waiting.length) {
+        const due = Math.min(...waiting.map((entry) => entry.nextAt)) - Date.now();
+        clearTimeout(next);
+        next = setTimeout(send, Math.min(Math.max(due, FIRST_PAUSE), LONGEST_PAUSE));
+      }
+      return waiting.length ? found : null;
+    };
+    return send;
+  };
 
   // Where what is sent lies meanwhile: saved on the phone, or (attempt) only in the page.
   const saved = {
@@ -276,7 +299,7 @@ self.outbox = (() => {
     const asked = Math.min(Number(answer?.retryAfter) * 1000 || 0, LONGEST_ASKED);
     await place.change(entry, { tries, nextAt: Date.now() + Math.max(pause, asked) });
     // Nobody there, or too much at once: the next thing would meet the same.
-    if (!answer || [429, 503].includes(answer.status)) throw new Stop();
+    if (!answer || [429, 503].includes(answer.status)) throw new Stop(answer ? "" : NOBODY);
     return { delivered: false };
   };
 
@@ -410,6 +433,7 @@ self.outbox = (() => {
     save,
     attempt,
     flush,
+    sender,
     keepToken,
     copy,
     erase,

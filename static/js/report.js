@@ -33,22 +33,9 @@
     form.elements.secret.value = btoa(random).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
   };
 
-  const fields = () => {
-    const given = {};
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && name !== "uuid" && value) given[name] = value;
-    }
-    return given;
-  };
-
   const fill = (given) => {
-    for (const field of form.elements) {
-      if (!field.name || ["file", "submit"].includes(field.type)) continue;
-      if (field.type === "radio") field.checked = field.value === given[field.name];
-      else field.value = given[field.name] ?? "";
-    }
+    form.note.fill(given);
     renew();
-    form.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   // Sealed once as long as nothing is changed: pressing again then sends the very same.
@@ -56,7 +43,7 @@
   const sealed = async () => {
     const files = form.note.files();
     const id = form.elements.uuid.value;
-    const body = fields();
+    const body = form.note.fields();
     const said = JSON.stringify([id, body, files.map((file) => [file.name, file.size])]);
     if (last.said !== said) {
       const photos = [];
@@ -146,6 +133,7 @@
   const mine = (entry) => entry.walk === "";
 
   const stateOf = (entry) => {
+    if (entry.state === "erased") return entry.link ? states.erasedLink : states.erased;
     const sentence = entry.arrived ? "photo" : entry.state;
     const time = entry.sentAt ? clock.format(entry.sentAt) : "";
     return states[sentence].replace("{why}", entry.why).replace("{time}", time);
@@ -159,6 +147,7 @@
 
   const line = (entry) => {
     const item = find("line").content.cloneNode(true).firstElementChild;
+    item.dataset.id = entry.id;
     item.dataset.state = entry.state;
     item.querySelector("[data-what]").textContent = told(entry);
     item.querySelector("[data-how]").textContent = stateOf(entry);
@@ -167,11 +156,34 @@
       link.parentElement.hidden = false;
       link.href = link.textContent = new URL(entry.link, location).href;
     }
-    const again = item.querySelector("[data-act=again]");
-    again.hidden = entry.state !== "refused" || Boolean(entry.arrived);
-    again.addEventListener("click", () => change(entry));
-    item.querySelector("[data-act=erase]").addEventListener("click", () => outbox.erase(entry.id));
+    const gone = entry.state === "erased";
+    const acts = {
+      again: [entry.state === "refused" && !entry.arrived, () => change(entry)],
+      erase: [!gone, () => erase(entry)],
+      restore: [gone, () => restore(entry)],
+    };
+    for (const [name, [may, act]] of Object.entries(acts)) {
+      const button = item.querySelector(`[data-act=${name}]`);
+      button.hidden = !may;
+      button.addEventListener("click", act);
+    }
     return item;
+  };
+
+  // What was removed can be brought back, and its link is in sight, until the page closes.
+  const erased = new Map();
+  const press = (name, id) => find("lines").querySelector(`[data-id="${id}"] [data-act=${name}]`)?.focus();
+  const erase = async ({ id }) => {
+    erased.set(id, await outbox.erase(id));
+    await draw();
+    press("restore", id);
+  };
+  const restore = async ({ id }) => {
+    await outbox.putBack(erased.get(id));
+    erased.delete(id);
+    await draw();
+    press("erase", id);
+    sendSaved();
   };
 
   // What was refused is put back in the form, to be a report of its own.
@@ -186,34 +198,28 @@
 
   const draw = async () => {
     const kept = (await outbox.entries()).filter(mine);
+    kept.forEach(({ id }) => erased.delete(id));
     const unsent = kept.filter((entry) => outbox.UNSENT.includes(entry.state)).length;
     const linked = kept.some((entry) => entry.link);
     say(find("waiting"), unsent ? states.waiting : linked ? states.none : "");
     find("send").hidden = !unsent;
-    find("lines").replaceChildren(...kept.reverse().map(line));
-    find("lines").hidden = !kept.length;
-    panel.hidden = !kept.length && find("ask").hidden && find("trouble").hidden;
+    if (!unsent) say(find("tried"), "");
+    const gone = [...erased.values()].map(({ entry }) => ({ ...entry, state: "erased" }));
+    const shown = [...kept, ...gone].sort((one, other) => other.savedAt - one.savedAt);
+    find("lines").replaceChildren(...shown.map(line));
+    find("lines").hidden = !shown.length;
+    panel.hidden = !shown.length && find("ask").hidden && find("trouble").hidden;
   };
 
   // At every sign that it may work, and when the next try is due.
-  const PATIENCE = 60000; // milliseconds between tries, at most
-  let next = null;
-  const sendSaved = async (how) => {
-    clearTimeout(next);
-    await outbox.flush(how).catch(() => {});
-    await draw();
-    const waiting = (await outbox.entries()).filter(
-      (entry) => mine(entry) && outbox.UNSENT.includes(entry.state),
-    );
-    if (!waiting.length) return;
-    const due = Math.min(...waiting.map((entry) => entry.nextAt)) - Date.now();
-    clearTimeout(next);
-    next = setTimeout(sendSaved, Math.min(Math.max(due, 1000), PATIENCE));
-  };
+  const sendSaved = outbox.sender(mine, () => draw());
   window.addEventListener("pageshow", () => sendSaved());
   window.addEventListener("online", () => sendSaved({ now: true }));
   document.addEventListener("visibilitychange", () => document.hidden || sendSaved({ now: true }));
-  find("send").addEventListener("click", () => sendSaved({ now: true }));
+  find("send").addEventListener("click", async () => {
+    say(find("tried"), states.sending);
+    say(find("tried"), (await sendSaved({ now: true })) === "nobody" ? states.noLine : "");
+  });
   outbox.whenChanged(() => draw());
 
   // --- The next time there may be no network: the service worker keeps a copy of the form.

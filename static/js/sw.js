@@ -7,6 +7,7 @@ const COPIES = "walk-pages";
 const PATIENCE = 3000; // milliseconds until a copy is better than waiting
 const WALK_PAGE = /^(\/[a-z]{2})?\/falt\/[a-z0-9]{10}$/;
 const REPORT_PAGE = /^(\/[a-z]{2})?\/rapportera$/;
+const NO_LINE = "/utan-tackning";
 const OWN = /(name="(?:uuid|secret)"[^>]*value=")[^"]*/g; // of each opening of the public form
 const PARTS = /(?:href|src)="(\/static\/[^"#]+)/g;
 
@@ -24,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode !== "navigate") return;
   else if (WALK_PAGE.test(pathname) || REPORT_PAGE.test(pathname)) {
     event.respondWith(networkFirst(event, pathname));
-  }
+  } else event.respondWith(fetch(request).catch((error) => noLine(request, error)));
 });
 
 self.addEventListener("sync", (event) => {
@@ -51,17 +52,35 @@ const keep = async (pathname, answer) => {
   if (!page.includes(`data-outbox="${walkOf(pathname)}"`)) return; // somebody else's page
   const copies = await caches.open(COPIES);
   const parts = [...new Set([...page.matchAll(PARTS)].map(([, part]) => part))];
+  parts.push(languageOf(pathname) + NO_LINE);
   const kept = await Promise.all(parts.map((part) => copies.match(part)));
   await copies.addAll(parts.filter((_part, index) => !kept[index]));
-  await copies.put(pathname, REPORT_PAGE.test(pathname) ? bare(page, answer) : answer);
+  const bare = () => changed(page.replace(OWN, "$1"), answer);
+  await copies.put(pathname, REPORT_PAGE.test(pathname) ? bare() : answer);
 };
 
-// Who opens a copy must not get the secret link of who opened it before; the page makes its own.
-const bare = (page, answer) => {
+const languageOf = (pathname) => /^\/[a-z]{2}(?=\/)/.exec(pathname)?.[0] ?? "";
+
+// Instead of the browser's own error page: ours, with the way back to where one came from, or to
+// the walk that is kept. No page but those two kinds is ever answered from a copy.
+const noLine = async ({ referrer }, error) => {
+  const kept = (await (await caches.open(COPIES)).keys()).map(({ url }) => new URL(url).pathname);
+  const from = referrer.startsWith(self.location.origin) ? new URL(referrer).pathname : "";
+  const isOurs = (pathname) => WALK_PAGE.test(pathname) || REPORT_PAGE.test(pathname);
+  const back = [from, ...kept.reverse()].find((pathname) => isOurs(pathname) && kept.includes(pathname));
+  const copy = back && (await caches.match(languageOf(back) + NO_LINE));
+  if (!copy) throw error;
+  const page = (await copy.text()).replace(/href="[^"]*"(?=\s+data-back)/, `href="${back}"`);
+  return changed(page, copy, { status: 503 });
+};
+
+// A page put together anew. Who opens a copy of the public form must not get the secret link of who
+// opened it before; the page makes its own.
+const changed = (page, answer, more) => {
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding"); // it is plain text by now
   headers.delete("Content-Length");
-  return new Response(page.replace(OWN, "$1"), { headers });
+  return new Response(page, { headers, ...more });
 };
 
 const networkFirst = async (event, pathname) => {

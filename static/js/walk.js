@@ -20,10 +20,11 @@ self.onWalk = (async () => {
   };
 
   // What others note comes by itself, while somebody looks and nobody is about to press there.
+  let agreed = () => {};
   const others = document.getElementById("others");
   const poll = () => {
-    const busy = document.hidden || others.contains(document.activeElement);
-    if (!busy) renew("others", others.dataset.address);
+    const busy = document.hidden || others.contains(document.activeElement.closest("a, button"));
+    if (!busy) renew("others", others.dataset.address).then(() => agreed());
   };
   if (others) {
     poll();
@@ -59,7 +60,6 @@ self.onWalk = (async () => {
 
   // --- Saving and sending: at every sign that it may work, and when the next try is due.
 
-  const PATIENCE = 60000; // milliseconds between tries, at most
   const ready = self.ready(walk, states.token);
   const save = async (entry) => {
     const to = `/api/w/${walk}/e/${entry.id}`;
@@ -71,18 +71,7 @@ self.onWalk = (async () => {
     return saved;
   };
 
-  let next = null;
-  const send = async (how) => {
-    clearTimeout(next);
-    await ready.token().catch(() => {});
-    await outbox.flush(how).catch(() => {});
-    await draw();
-    const waiting = (await mine()).filter((entry) => ["wait", "text"].includes(entry.state));
-    if (!waiting.length) return;
-    const due = Math.min(...waiting.map((entry) => entry.nextAt)) - Date.now();
-    clearTimeout(next);
-    next = setTimeout(send, Math.min(Math.max(due, 1000), PATIENCE));
-  };
+  const send = outbox.sender((entry) => entry.walk === walk, () => draw(), () => ready.token());
 
   let proving = null;
   const prove = async () => {
@@ -112,8 +101,8 @@ self.onWalk = (async () => {
       .replace("{time}", sentAt ? clock.format(sentAt) : "");
   };
 
-  const photosOf = ({ photoCount }) =>
-    (photoCount ? states[photoCount === 1 ? "photo" : "photos"] : "").replace("{count}", photoCount);
+  const photoWords = (count) =>
+    (count ? states[count === 1 ? "photo" : "photos"] : "").replace("{count}", count);
 
   const told = (entry) => {
     const of = held.get(entry.of);
@@ -139,8 +128,9 @@ self.onWalk = (async () => {
     item.dataset.id = entry.id;
     item.dataset.state = entry.state;
     say(item.querySelector("[data-what]"), told(entry));
-    say(item.querySelector("[data-how]"), stateOf(entry));
-    say(item.querySelector("[data-photos]"), photosOf(entry));
+    const change = changing.has(entry.id) ? ` ${states.changing}` : "";
+    say(item.querySelector("[data-how]"), stateOf(entry) + change);
+    say(item.querySelector("[data-photos]"), photoWords(entry.photoCount));
     say(item.querySelector("[data-said]"), (entry.said ?? []).join(" "));
     for (const [name, may] of Object.entries(ACTS)) {
       item.querySelector(`[data-act=${name}]`).hidden = !may(entry) || !acts[name];
@@ -158,6 +148,8 @@ self.onWalk = (async () => {
     section.hidden = !items.length;
   };
 
+  // What waits to be put right, by its id: said where the note itself stands.
+  let changing = new Set();
   const onPage = (id) => document.querySelector(`#mine-list [data-finding="${CSS.escape(id)}"]`);
   let unsent = 0;
 
@@ -167,11 +159,19 @@ self.onWalk = (async () => {
     entries.forEach((entry) => held.set(entry.id, entry));
     const counted = (...among) => entries.filter(({ state }) => among.includes(state)).length;
     const undone = new Set(entries.filter((e) => e.kind === "withdrawal").map((e) => e.of));
+    const waits = ({ kind, state }) => kind === "correction" && outbox.UNSENT.includes(state);
+    changing = new Set(entries.filter(waits).map(({ of }) => of));
     const shown = entries.filter((entry) => {
       const finding = entry.kind === "finding";
       if (finding && undone.has(entry.id)) return false;
+      if (waits(entry) && !undone.has(entry.of) && (held.has(entry.of) || onPage(entry.of))) return false;
       return entry.state !== "sent" || entry.wish || (finding && !onPage(entry.id));
     });
+    for (const place of document.querySelectorAll("#mine-list [data-changing]")) {
+      const { finding } = place.closest("[data-finding]").dataset;
+      say(place, changing.has(finding) ? states.changing : "");
+    }
+    agreed();
     acknowledge();
     erased.forEach(({ entry }) => shown.push({ ...entry, state: "erased" }));
     drawLines(shown.sort((one, other) => other.savedAt - one.savedAt));
@@ -190,6 +190,7 @@ self.onWalk = (async () => {
     find("join").hidden = !counted("paused");
     say(find("waiting"), unsent ? states.many.replace("{count}", unsent) : states.none);
     find("acts").hidden = !unsent;
+    if (!unsent) say(find("tried"), "");
     const left = document.querySelector("form [data-left]");
     if (left) say(left, states.left.replace("{count}", unsent));
     document.dispatchEvent(new Event("outbox"));
@@ -227,7 +228,7 @@ self.onWalk = (async () => {
     const entry = held.get(received);
     if (!entry) return;
     if (entry.state === "refused") receipt.hidden = true;
-    const done = ["withdrawal", "agree"].includes(entry.kind) && states[entry.kind];
+    const done = entry.kind === "withdrawal" && states.withdrawal;
     say(find("received"), entry.said?.join(" ") || done || stateOf(entry));
   };
   const receive = async (entry) => {
@@ -240,9 +241,25 @@ self.onWalk = (async () => {
     receipt.scrollIntoView({ block: "center" });
   };
 
-  // Undoing and agreeing: an entry of their own, and a word that they are done.
-  const add = async (kind, of) => receive(await save({ id: crypto.randomUUID(), kind, of }));
-  const undo = ({ id }) => add("withdrawal", id);
+  // Undoing: an entry of its own, and a word that it is done.
+  const add = (kind, of) => save({ id: crypto.randomUUID(), kind, of });
+  const undo = async ({ id }) => receive(await add("withdrawal", id));
+
+  // Agreeing is told by the card itself, where it was pressed, until the server's own says so.
+  agreed = () => {
+    const kinds = [...held.values()].filter(({ kind, state }) => kind === "agree" && state !== "refused");
+    for (const entry of kinds) {
+      const there = others?.querySelector(`[data-entry=agree][data-of="${CSS.escape(entry.of)}"]`);
+      if (!there) continue;
+      const said = there.matches("p") ? there : document.createElement("p");
+      Object.assign(said.dataset, there.dataset);
+      Object.assign(said, { tabIndex: -1, className: "agreed" });
+      const focused = there.contains(document.activeElement);
+      say(said, `${states.agree}. ${stateOf(entry)}.`);
+      there.replaceWith(said);
+      if (focused) said.focus({ preventScroll: true });
+    }
+  };
   receipt.querySelector("button").addEventListener("click", () => undo({ id: received }));
 
   const acts = {
@@ -266,7 +283,10 @@ self.onWalk = (async () => {
     await Promise.resolve(acts[button.dataset.act](entry)).catch(() => trouble(states.failed));
   });
   find("save-copy").addEventListener("click", download);
-  find("send").addEventListener("click", () => send({ now: true }));
+  find("send").addEventListener("click", async () => {
+    const found = await send({ now: true });
+    say(find("tried"), found === "nobody" ? states.noLine : "");
+  });
 
   // Plain forms of others' and own findings that an entry does as well: undo, agree.
   document.addEventListener("submit", async (event) => {
@@ -276,7 +296,9 @@ self.onWalk = (async () => {
     const button = event.target.querySelector("button");
     button.disabled = true;
     try {
-      await add(kind, of);
+      const entry = await add(kind, of);
+      if (kind === "agree") await draw();
+      else await receive(entry);
     } catch {
       button.disabled = false;
       trouble(states.failed);
@@ -296,7 +318,6 @@ self.onWalk = (async () => {
     for (const { id, state } of await mine()) if (state === "sent") await outbox.erase(id);
   }
   await draw();
-  say(find("ready"), states.proving);
   prove().then(() => send());
-  return { walk, states, receipt, say, save, receive, draw, trouble, acts, held };
+  return { walk, states, receipt, say, save, receive, draw, trouble, acts, held, onPage, photoWords };
 })();

@@ -80,5 +80,6 @@ def test_a_protocol_of_sixty_photos(row: Row, tmp_path: Path) -> None:
     row(
         f"protocol of {PHOTOS} photos as PDF; the same as XLSX",
         "in a child, within 1 GB",
-        f"{took:.1f} s ({worked:.1f} s of work), {size} kB, the child's peak {peak:.0f} MB; {sheet:.2f} s",
+        f"{took:.1f} s ({worked:.1f} s of work), {size} kB, the child's peak {peak:.0f} MB; "
+        f"{sheet:.2f} s",
     )

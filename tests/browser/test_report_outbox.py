@@ -311,8 +311,42 @@ def test_one_can_remove_from_the_device_what_was_kept(phone: Window) -> None:
     send(page)
     keep(page)
     page.get_by_role("button", name="Ta bort från den här enheten").click()
-    expect(page.locator(".outbox")).to_be_hidden()
+    expect_line(page, "Borttaget från den här enheten.")
     assert WORDS not in kept(page)
+    page.reload()
+    expect(page.locator(".outbox")).to_be_hidden()
+
+
+def test_what_was_removed_by_mistake_is_brought_back_and_its_link_stays_in_sight(
+    phone: Window,
+) -> None:
+    page = ready(phone)
+    phone.context.set_offline(True)
+    fill(page)
+    send(page)
+    keep(page)
+    phone.context.set_offline(False)
+    expect_line(page, "Skickat")
+    address = page.locator(".outbox-line a").inner_text()
+    page.get_by_role("button", name="Ta bort från den här enheten").click()
+    expect_line(page, "spara den innan du stänger sidan")
+    expect(page.locator(".outbox-line a")).to_have_text(address)
+    undo = page.locator(".outbox-line").get_by_role("button", name="Ångra")
+    expect(undo).to_be_focused()
+    undo.click()
+    expect_line(page, "Skickat")
+    page.reload()
+    expect(page.locator(".outbox-line a")).to_have_text(address)
+
+
+def test_skicka_nu_without_a_network_says_so(phone: Window) -> None:
+    page = ready(phone)
+    phone.context.set_offline(True)
+    fill(page)
+    send(page)
+    keep(page)
+    page.get_by_role("button", name="Skicka nu").click()
+    expect(page.locator("[data-tried]")).to_contain_text("Inget nät just nu")
 
 
 def test_in_english_all_of_it_is_in_english(phone: Window) -> None:

@@ -16,9 +16,9 @@ from walks.model.walk import WalkState
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An app whose pages are in Arabic, with a walk to join."""
-    app.extensions["babel"].locale_selector = lambda: "ar"
+    monkeypatch.setattr(app.extensions["babel"], "locale_selector", lambda: "ar")
     with app.app_context():
         make.walk(make.person("Anna"), state=WalkState.UNDER_WAY, join_code="KRMF7B2K")
         db.session.commit()

@@ -180,3 +180,30 @@ def _publish_newer(app: Flask) -> None:
         return response
 
     app.after_request_funcs.setdefault(None, []).append(newer)
+
+
+def test_a_link_without_coverage_leads_to_a_page_of_ours_with_the_way_back(
+    walker: Callable[[], Walker],
+) -> None:
+    """And to no copy of what it leads to: staff pages are never kept."""
+    lisa = walker()
+    page = lisa.join()
+    lisa.phone.visit("/inkorg")
+    page.go_back()
+    lisa.offline()
+    for path in ("/inkorg", "/planering", "/integritet"):
+        page.evaluate("(path) => location.assign(path)", path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan täckning")
+        page.get_by_role("link", name="Tillbaka").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Notera ett fynd")
+    kept = page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys()) {
+            const requests = await (await caches.open(name)).keys();
+            found.push(...requests.map(({ url }) => new URL(url).pathname));
+          }
+          return found.filter((path) => !path.startsWith("/static/"));
+        }"""
+    )
+    assert sorted(kept) == sorted([f"/falt/{page.url[-10:]}", "/utan-tackning"])

@@ -149,12 +149,14 @@ def test_what_was_noted_is_put_right_and_undone_without_coverage(
     expect(page.get_by_label("Beskriv med egna ord")).to_have_value("Först.")
     page.get_by_label("Beskriv med egna ord").fill("Rättat.")
     lisa.save()
-    expect(lisa.line("Din rättelse: Belysning: Rättat.")).to_be_visible()
+    own = page.locator("#mine-list article, .outbox-line").filter(has_text="Först.")
+    expect(own).to_contain_text("Rättelse väntar på att skickas.")
+    expect(lisa.line("Din rättelse")).to_have_count(0)
     lisa.line("Ånger.").get_by_role("button", name="Ångra").click()
     expect(page.locator(".receipt")).to_contain_text("Fyndet är ångrat.")
     expect(lisa.line("Ångrat: Belysning: Ånger.")).to_be_visible()
     page.reload()
-    expect(lisa.line("Din rättelse: Belysning: Rättat.")).to_be_visible()
+    expect(own).to_contain_text("Rättelse väntar på att skickas.")
     expect(lisa.waiting).to_contain_text("2 väntar")
     lisa.offline(False)
     expect(lisa.waiting).to_have_text(NOTHING)
@@ -280,3 +282,43 @@ def test_what_is_undone_before_it_is_sent_is_one_thing_that_waits(
     expect(lisa.line("Ångrat: ")).to_contain_text("Två.")
     expect(lisa.page.get_by_role("heading", name="Mina fynd")).to_be_hidden()
     expect(lisa.waiting).to_contain_text("2 väntar")
+
+
+def test_skicka_nu_without_coverage_says_so(walker: Callable[[], Walker]) -> None:
+    lisa = walker()
+    lisa.join()
+    lisa.offline()
+    lisa.note("Ett.")
+    lisa.page.get_by_role("button", name="Skicka nu").click()
+    expect(lisa.page.locator("[data-tried]")).to_contain_text("Ingen täckning just nu")
+    lisa.offline(False)
+    expect(lisa.waiting).to_have_text(NOTHING)
+    expect(lisa.page.locator("[data-tried]")).to_be_hidden()
+
+
+def test_what_is_put_right_shows_the_photo_that_it_has(walker: Callable[[], Walker]) -> None:
+    lisa = walker()
+    page = lisa.join()
+    lisa.offline()
+    lisa.note("Ett.", "red")
+    lisa.line("Ett.").get_by_role("button", name="Rätta").click()
+    box = page.locator("[data-correcting]")
+    expect(box).to_contain_text("Redan med: 1 bild.")
+    expect(box.locator("img")).to_be_visible()
+
+
+def test_the_page_asks_for_the_position_when_somebody_begins_and_not_before(
+    walker: Callable[..., Walker],
+) -> None:
+    lisa = walker()
+    lisa.phone.context.add_init_script(
+        "window.asked = 0;"
+        "navigator.geolocation.watchPosition = () => { window.asked += 1; return 1; };"
+        "navigator.permissions.query = async () => ({ state: 'prompt' });"
+    )
+    page = lisa.join()
+    expect(page.locator("[data-position]")).to_have_text("Din plats tas med när du börjar fylla i.")
+    assert page.evaluate("window.asked") == 0
+    page.get_by_role("radio", name="Belysning", exact=True).check()
+    expect(page.locator("[data-position]")).to_have_text("Söker din plats …")
+    assert page.evaluate("window.asked") == 1

@@ -37,7 +37,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         install_defaults()
         db.session.commit()
     yield made
-    databases.hang_up(made)
+    databases.hang_up()
     cluster.drop(tmp_path)
 
 

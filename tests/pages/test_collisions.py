@@ -37,7 +37,7 @@ WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits longer than a quarter of a second."""
     monkeypatch.setattr(db_module, "PATIENCE_S", 0.25)
-    databases.hang_up(app)  # SQLite is told as it connects
+    databases.hang_up()  # SQLite is told as it connects
 
 
 @pytest.fixture

@@ -153,3 +153,23 @@ def test_a_guesser_learns_nothing_by_words_nor_by_the_work_it_takes(
     assert len(work) == 1, (name, work)
     other = client.send("/logga-in", {"email": NOBODY, "password": password}, status=422)
     assert page.words("main") == other.words("main").replace(NOBODY, email)
+
+
+def test_letters_with_a_password_link_are_limited_whoever_they_are_for(
+    app: Flask, people: SimpleNamespace
+) -> None:
+    made = app_in(app.config["INSTANCE"], TESTING=True, RATELIMIT_ENABLED=True)
+    made.test_client_class = Client
+
+    def ask(email: str, address: str) -> int:
+        client: Any = made.test_client()
+        answer = client.post(
+            "/glomt-losenord",
+            data={"email": email, "csrf_token": client.token()},
+            environ_base={"REMOTE_ADDR": address},
+        )
+        return int(answer.status_code)
+
+    for email in (ADA, NOBODY):
+        assert [ask(email, f"192.0.2.{n}") for n in range(10, 14)] == [303, 303, 303, 429]
+    assert [ask(f"n{n}@example.org", HOME) for n in range(11)] == [303] * 10 + [429]

@@ -52,10 +52,12 @@ def put_entry(walk_id: str, uuid: object) -> ResponseReturnValue:
         now=moment,
     )
     g.participant.heard_from_at = moment
-    db.session.commit()
-    return receipt(
+    # Written before it is true, sent only when it is: once it is saved all would be read anew.
+    answer = receipt(
         str(uuid), entry.sha256, len(raw), new=new, late=not walk.joinable, **_became(entry)
     )
+    db.session.commit()
+    return answer
 
 
 @bp.put("/<walk_id>/e/<uuid:uuid>/p/<uuid:photo>")

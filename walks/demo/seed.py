@@ -6,7 +6,7 @@ life. The same first start gives the same town.
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_babel import force_locale, format_date
@@ -17,6 +17,7 @@ from walks.demo.album import Album
 from walks.demo.builder import CASE, PASSWORD, PREFIX, Builder, public_id
 from walks.demo.calendar import Calendar
 from walks.model.area import Area
+from walks.model.letter import letter_by_id, letters_due
 from walks.model.person import people
 from walks.model.rulebook import install_defaults
 from walks.model.setting import DEMO, put_setting
@@ -36,6 +37,8 @@ __all__ = [
 MUNICIPALITY = "Granviks kommun (demo)"
 TODAY = "riverside-today"
 REPORTED = "apromenaden-slackt"
+LETTERS_OF = timedelta(days=3)
+"""How old a letter of the town may be and still be sent."""
 
 
 class TownTooOld(Exception):
@@ -52,6 +55,16 @@ def build_town(now: datetime) -> None:
         background = json.dumps(content.background(), ensure_ascii=False)
         (instance / "background.geojson").write_text(background, encoding="utf-8")
         Builder(town, Calendar(now, town)).build(album)
+    _leave_letters(now)
+
+
+def _leave_letters(now: datetime) -> None:
+    """Let the worker send what was written lately, and no whole year of letters; one came back."""
+    old = letters_due(now - LETTERS_OF)
+    for letter_id in old:
+        letter_by_id(letter_id).drop("Demostadens äldre brev skickas inte.")
+    for letter_id in old[-1:]:
+        letter_by_id(letter_id).fail("550 5.2.2 Mailbox full")
 
 
 def walk_under_way_today(now: datetime) -> None:

@@ -25,7 +25,7 @@ class Export:
 EXPORTS = {
     "pdf": Export("PDF", "application/pdf", protocol_pdf),
     "xlsx": Export(
-        "Kalkylblad (XLSX)",
+        "kalkylblad",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         protocol_xlsx,
     ),

@@ -37,7 +37,7 @@ from walks.model.codes import (
 from walks.model.contact import Contact, Referral
 from walks.model.event import Event, Text
 from walks.model.moving import give_answer, log, move, require, tell_the_public, wait_on
-from walks.model.notices import tell_contact
+from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
 from walks.model.party import FormerParty, Party, informed_party
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
@@ -127,10 +127,16 @@ class Finding(Model):
     )
     referrals: Mapped[list[Referral]] = relationship(back_populates="finding", order_by=Referral.id)
     duplicate_of: Mapped["Finding | None"] = relationship(
-        remote_side="Finding.id", foreign_keys=[duplicate_of_id]
+        remote_side="Finding.id", foreign_keys=[duplicate_of_id], back_populates="duplicates"
+    )
+    duplicates: Mapped[list["Finding"]] = relationship(
+        foreign_keys=[duplicate_of_id], back_populates="duplicate_of", order_by="Finding.id"
     )
     split_from: Mapped["Finding | None"] = relationship(
-        remote_side="Finding.id", foreign_keys=[split_from_id]
+        remote_side="Finding.id", foreign_keys=[split_from_id], back_populates="parts"
+    )
+    parts: Mapped[list["Finding"]] = relationship(
+        foreign_keys=[split_from_id], back_populates="split_from", order_by="Finding.id"
     )
     reporter: Mapped[Reporter | None] = relationship(back_populates="finding")
     public_copy: Mapped[PublicCopy | None] = relationship(back_populates="finding")
@@ -301,6 +307,7 @@ class Finding(Model):
     def ask_reporter(self, question: str, *, by: By, now: datetime) -> None:
         """Ask whoever noted it; only while they can be reached. The clock goes on."""
         move(self, Verb.ASK_REPORTER, by, now, words=stated(question))
+        tell_of_question(self, now)
 
     def reply(self, words: str, *, by: By, now: datetime) -> None:
         """Answer the party's question. Raises MoveNotAllowed when none waits."""
@@ -309,6 +316,7 @@ class Finding(Model):
             raise MoveNotAllowed("nobody waits for a reply")
         log(self, Verb.REPLY, by, now, actor=min(mine), text=stated(words))
         wait_on(self, WaitingOn.PARTY, now)
+        tell_of_reply(self, now)
 
     def no_reply_came(self, *, now: datetime) -> None:
         """Nobody answered the party's question: it goes on without."""

@@ -42,6 +42,8 @@ class LetterKind(Labelled):
     ARRIVAL = "arrival", N_("Nytt fynd")
     RECEIPT = "receipt", N_("Kvitto på en rapport")
     ANSWER = "answer", N_("Nytt om en rapport")
+    QUESTION = "question", N_("Fråga om en rapport")
+    REPLY = "reply", N_("Svar på en fråga")
     PASSWORD = "password", N_("Nytt lösenord")
     INVITATION = "invitation", N_("Inbjudan att logga in")
     REFERRAL = "referral", N_("Bett någon annan utföra")

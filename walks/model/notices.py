@@ -164,11 +164,35 @@ def send_receipt(finding: Finding, secret: str, now: datetime) -> None:
 
 
 def tell_reporter(finding: Finding, by: By, now: datetime) -> None:
-    """Tell the resident who reported it how far it has come, unless they did it themselves."""
+    """Tell the resident who reported it how far it has come, unless they did it themselves.
+
+    Whose report is a duplicate of it is told too: they follow this one.
+    """
+    for each in (finding, *_following(finding)):
+        reporter = each.reporter
+        if reporter is not None and reporter.email and reporter is not by:
+            key = f"answer:{each.number}:{finding.number}:{len(finding.events)}"
+            _tell_reporter(reporter, LetterKind.ANSWER, key, now)
+
+
+def tell_of_question(finding: Finding, now: datetime) -> None:
+    """Tell the resident who reported it that the party asks something."""
     reporter = finding.reporter
-    if reporter is not None and reporter.email and not isinstance(by, Reporter):
-        key = f"answer:{finding.number}:{len(finding.events)}"
-        _tell_reporter(reporter, LetterKind.ANSWER, key, now)
+    if reporter is not None and reporter.email:
+        key = f"question:{finding.number}:{len(finding.events)}"
+        _tell_reporter(reporter, LetterKind.QUESTION, key, now)
+
+
+def tell_of_reply(finding: Finding, now: datetime) -> None:
+    """Tell the party that its question has been answered."""
+    key = f"reply:{finding.number}:{len(finding.events)}"
+    _tell_party(finding.responsible_party, [finding], LetterKind.REPLY, key, now)
+
+
+def _following(finding: Finding) -> list[Finding]:
+    """Return the findings that are duplicates of it, and duplicates of those."""
+    own = list(finding.duplicates)
+    return own + [further for each in own for further in _following(each)]
 
 
 def send_password_link(person: Person, cause: str, now: datetime) -> None:

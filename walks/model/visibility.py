@@ -195,6 +195,7 @@ def own_findings(participant: Participant) -> list[Finding]:
                 selectinload(Finding.responsible_party),
                 selectinload(Finding.answer),
                 selectinload(Finding.answer_party),
+                selectinload(Finding.duplicate_of).selectinload(Finding.answer),
                 selectinload(Finding.stop),
                 selectinload(Finding.area_version).selectinload(AreaVersion.area),
                 selectinload(Finding.events).selectinload(Event.text),

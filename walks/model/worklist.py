@@ -17,7 +17,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy.orm import defer, load_only, selectinload
 
 from walks.db import UtcDateTime, db, literals
 from walks.model.area import AreaVersion
@@ -46,7 +46,7 @@ class Section(Labelled):
     UNCERTAIN = "osakra", N_("Osäker ägare")
     PLANNED = "planerade", N_("Planerade")
     DONE = "klara", N_("Klara")
-    UNDER_WAY = "pagar", N_("Vandring pågår")
+    UNDER_WAY = "pagar", N_("Inte frisläppta än")
     INFORMED = "kannedom", N_("För kännedom")
 
 
@@ -121,6 +121,26 @@ Index(
 )
 
 
+# Few categories, parties, walks and areas stand behind many rows: each is fetched and decoded
+# once, and never an area's outline. Made here, once: making them takes longer than the rows.
+SHOWN_AS_ACUTE = (
+    selectinload(Finding.category),
+    selectinload(Finding.stop),
+    selectinload(Finding.area_version).options(
+        load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
+    ),
+)
+SHOWN_IN_A_ROW = (
+    *SHOWN_AS_ACUTE,
+    defer(Finding.rule_parameters),
+    selectinload(Finding.responsible_party),
+    selectinload(Finding.answer_party),
+    selectinload(Finding.walk),
+    selectinload(Finding.photos),
+    selectinload(Finding.referrals),
+)
+
+
 @dataclass(frozen=True)
 class Listing:
     """One section of some parties' worklist, perhaps narrowed. Order: due date, then age.
@@ -144,22 +164,7 @@ class Listing:
     def findings(self, after: Finding | None = None, limit: int = 50) -> list[Finding]:
         """Return the next `limit` findings after the given one, with what a row shows of each."""
         return list(
-            db.session.scalars(
-                self._first(select(Finding), limit, after).options(
-                    # Few categories, parties, walks and areas stand behind many rows: each is
-                    # fetched and decoded once, and never an area's outline.
-                    selectinload(Finding.category),
-                    selectinload(Finding.responsible_party),
-                    selectinload(Finding.answer_party),
-                    selectinload(Finding.walk),
-                    selectinload(Finding.stop),
-                    selectinload(Finding.area_version).options(
-                        load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
-                    ),
-                    selectinload(Finding.photos),
-                    selectinload(Finding.referrals),
-                )
-            )
+            db.session.scalars(self._first(select(Finding), limit, after).options(*SHOWN_IN_A_ROW))
         )
 
     def acute(self, limit: int) -> list[Finding]:
@@ -180,11 +185,7 @@ class Listing:
             for party in self.party_ids
         ]
         first = select(Finding).where(Finding.id.in_(union_all(*parts))).order_by(*order)
-        shown = selectinload(Finding.category), selectinload(Finding.stop)
-        area = selectinload(Finding.area_version).options(
-            load_only(AreaVersion.area_id), selectinload(AreaVersion.area)
-        )
-        return list(db.session.scalars(first.limit(limit).options(*shown, area)))
+        return list(db.session.scalars(first.limit(limit).options(*SHOWN_AS_ACUTE)))
 
     def next_to(self, finding: Finding) -> tuple[str | None, str | None]:
         """Return the numbers before and after the finding here, even if it has left the list."""

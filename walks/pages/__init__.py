@@ -26,12 +26,14 @@ from walks.pages import (
     planning,
     protocols,
     public,
+    questions,
     rendering,
     report,
     review,
     running,
     service_worker,
     signing_in,
+    static_files,
     summing_up,
     unowned,
     well_known,
@@ -43,6 +45,7 @@ BLUEPRINTS = (
     join.bp,
     field.bp,
     report.bp,
+    questions.bp,
     case_sheet.bp,
     public.bp,
     worklist.bp,
@@ -76,6 +79,7 @@ def init_app(app: Flask) -> None:
     signing_in.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    static_files.init_app(app)
     errors.init_app(app)
     compression.init_app(app)
     collisions.init_app(app)

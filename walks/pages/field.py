@@ -159,8 +159,8 @@ def agree(walk_id: str, uuid: str) -> ResponseReturnValue:
     finding = others_finding(g.participant, uuid)
     agreement.agree(finding, g.participant, now())
     db.session.commit()
-    flash(_("Du håller med. Tack!"))
-    return redirect(url_for(".others", walk_id=walk_id), code=303)
+    there = url_for(".others", walk_id=walk_id, _anchor=f"fynd-{uuid}")  # the card itself answers
+    return redirect(there, code=303)
 
 
 @bp.get("/falt/<walk_id>/andras")
@@ -190,11 +190,7 @@ def _page(form: FieldForm) -> Response:
         mine=mine,
         undoable=[f for f in mine if f.may(Verb.WITHDRAW, g.participant, moment)],
         told={finding.id: _done_by_others(finding) for finding in mine},
-        stops=[
-            {"name": stop.name, "latitude": stop.latitude, "longitude": stop.longitude}
-            for stop in g.walk.stops
-            if stop.latitude is not None
-        ],
+        stops=[stop for stop in g.walk.stops if stop.latitude is not None],
         **_frame(),
     )
 

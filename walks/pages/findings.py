@@ -137,6 +137,7 @@ def _page(
         handed_over=history.lines([seen.handed_over]) if seen.handed_over else [],
         wishes=history.lines(seen.of(Verb.WISH)),
         agreements=agreements([finding.id]).get(finding.id, 0) if seen.until is None else 0,
+        replies=history.lines(seen.of(Verb.REPLY)[-1:]) if finding.answered_at is None else [],
         question=history.lines([seen.question]) if seen.question else [],
         neighbours=_neighbours(finding),
         kept=asked(),

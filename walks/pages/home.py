@@ -77,6 +77,13 @@ def _contact() -> dict[str, str]:
     return {"contact": given, "contact_url": url or url_for("report.new")}
 
 
+@bp.get("/utan-tackning")
+@public
+def without_coverage() -> ResponseReturnValue:
+    """Say that there is no coverage: the service worker keeps it, for when there is none."""
+    return render("home/without_coverage.html")
+
+
 @bp.get("/halsa")
 @public
 def health() -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, g, has_request_context, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 OF_URL_FOR = {"endpoint", "_anchor", "_method", "_scheme", "_external"}
@@ -55,9 +55,21 @@ def language_links() -> list[LanguageLink]:
     ]
 
 
+def _one(text: str) -> str:
+    return text if language() == "sv" else str(get_translations().ugettext(text))
+
+
+def _some(one: str, several: str, number: int) -> str:
+    if language() == "sv":
+        return one if number == 1 else several
+    return str(get_translations().ungettext(one, several, number))
+
+
 def init_app(app: Flask) -> None:
     """Read the language from the address, and keep it in the addresses we make."""
     Babel(app, locale_selector=language)
+    # A page says some hundred texts. Swedish is what they are written in: nothing to look up.
+    app.jinja_env.install_gettext_callables(_one, _some, newstyle=True)  # type: ignore[attr-defined]
 
     @app.url_value_preprocessor
     def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

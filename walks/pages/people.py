@@ -91,7 +91,7 @@ def create() -> ResponseReturnValue:
             link = password_link(person)
             send_invitation(person, now())
             db.session.commit()
-            return render("people/link.html", account=person, link=link)
+            return render("people/link.html", account=person, link=link, invited=True)
     return render("people/index.html", people=people(), form=form), 422
 
 
@@ -158,7 +158,8 @@ def reopen(person_id: int) -> ResponseReturnValue:
 def create_link(person_id: int) -> ResponseReturnValue:
     """Show, this once, a link by which the person sets a new password."""
     person = db.get_or_404(Person, person_id)
-    return render("people/link.html", account=person, link=password_link(person))
+    link = password_link(person)
+    return render("people/link.html", account=person, link=link, invited=False)
 
 
 @bp.errorhandler(AccountRefused)

@@ -21,7 +21,7 @@ from walks.model.acting import promised_by
 from walks.model.finding import Finding
 from walks.model.party import parties
 from walks.model.person import Role
-from walks.pages.language import language_links
+from walks.pages.language import language, language_links
 from walks.swedish import local, local_date
 from walks.telephone import dialled
 
@@ -67,17 +67,17 @@ def render(template: str, fragment: str | None = None, **context: Any) -> Respon
 
 def text_in(texts: dict[str, str]) -> str:
     """Return the text in the page's language, else in Swedish."""
-    return texts.get(str(get_locale())) or texts["sv"]
+    return texts.get(language()) or texts["sv"]
 
 
 def within(name: str) -> str:
     """Return a party's name as it is written inside a sentence: the Police."""
-    return re.sub(r"^The\b", "the", name) if str(get_locale()) == "en" else name
+    return re.sub(r"^The\b", "the", name) if language() == "en" else name
 
 
 def party_named(stored: str) -> str:
     """Return a party's name inside a sentence of the page, by the Swedish one of a public copy."""
-    if str(get_locale()) == "sv":
+    if language() == "sv":
         return stored
     if "party_names" not in g:
         g.party_names = {party.name: within(text_in(party.names)) for party in parties()}
@@ -97,9 +97,8 @@ def own_reason(finding: Finding) -> str:
     if finding.rule == f"category:{what.key}":
         return str(_("%(what)s hör till %(party)s.", what=text_in(what.names), party=whose))
     if finding.rule == "default":
-        return str(
-            _("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose)
-        )
+        said = _("Texten säger inte tydligt vad det gäller. Svarar gör %(party)s.", party=whose)
+        return str(said)
     return ""
 
 
@@ -158,6 +157,18 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_version(path, path.stat().st_mtime_ns))
 
 
+@lru_cache
+def _drawings(path: Path, _changed: int) -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', path.read_text("utf-8")))
+
+
+def drawing_url(name: str) -> str:
+    """Return the address of an icon's drawing; what has none of its own is drawn as "other"."""
+    path = Path(current_app.static_folder or "") / "icons.svg"
+    known = name in _drawings(path, path.stat().st_mtime_ns)
+    return f"{static_url('icons.svg')}#{name if known else 'other'}"
+
+
 def _menu() -> list[Link]:
     person = g.get("person")
     entries = [
@@ -211,6 +222,7 @@ def _shared() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give every template its frame and filters."""
     app.context_processor(_shared)
+    app.add_template_global(drawing_url)
     app.add_template_global(static_url)
     app.add_template_filter(apart)
     app.add_template_filter(day)

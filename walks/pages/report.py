@@ -224,7 +224,7 @@ def where_it_stands(finding: Finding, party: str) -> str:
 
 def is_told(event: Event) -> bool:
     """Say whether the reporter reads the event's words: public answers, and their own."""
-    own = event.verb is Verb.REOPEN and event.person_id is None
+    own = event.verb in (Verb.REOPEN, Verb.REPLY) and event.person_id is None
     move = MOVES.get(event.verb)
     return event.text is not None and (own or (move and Carry.ANSWER in move.carries) or False)
 
@@ -232,7 +232,9 @@ def is_told(event: Event) -> bool:
 def next_step(finding: Finding) -> str:
     """Return what the reporter may wait for, or nothing."""
     due, late = finding.due_on, finding.is_late(local_date(now()))
-    if finding.waiting_on is WaitingOn.COORDINATOR:
+    if finding.waiting_on is WaitingOn.REPORTER:
+        said = _("De har en fråga till dig.")
+    elif finding.waiting_on is WaitingOn.COORDINATOR:
         said = _("Samordnaren avgör nu vem som ska svara.")
     elif finding.status is Status.PLANNED:
         said = _planned(finding)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from walks.pages.access import public
 from walks.pages.rendering import static_url
+from walks.pages.static_files import lean
 
 bp = Blueprint("service_worker", __name__)
 
@@ -19,5 +20,5 @@ bp = Blueprint("service_worker", __name__)
 def show() -> ResponseReturnValue:
     """Return the worker, after a line that loads the outbox it shares with the page."""
     own = Path(current_app.static_folder or "") / "js" / "sw.js"
-    source = f'importScripts("{static_url("js/outbox.js")}");\n{own.read_text()}'
+    source = f'importScripts("{static_url("js/outbox.js")}");\n{lean("js/sw.js", own.read_text())}'
     return source, {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
