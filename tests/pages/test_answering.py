@@ -54,7 +54,7 @@ def walked(people: SimpleNamespace, now: datetime, app: Flask) -> SimpleNamespac
 
 
 def act(client: Client, finding: Finding, secret: str, noun: str, status: int = 200, **g: str):  # type: ignore[no-untyped-def]
-    address = f"/svar/{secret}/{finding.number}"
+    address = f"/svar/{secret}/fynd/{finding.number}"
     form = client.visit(address).form(f"/{noun}")
     return client.send(f"{address}/{noun}", {**form, **g}, status)
 
@@ -101,7 +101,7 @@ def test_a_party_answers_without_signing_in(client: Client, walked: SimpleNamesp
 
 
 def test_the_page_is_kept_by_nobody(client: Client, walked: SimpleNamespace) -> None:
-    for path in ("", f"/{walked.lamp.number}"):
+    for path in ("", f"/fynd/{walked.lamp.number}"):
         answer = client.get(f"/svar/{walked.secret}{path}")
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -112,14 +112,14 @@ def test_a_link_reaches_nothing_of_another_party(client: Client, walked: SimpleN
     page = client.visit(f"/svar/{walked.secret}")
     assert SOLD not in page.text
     photo = walked.deal.photos[0].uuid
-    client.visit(f"/svar/{walked.secret}/{walked.deal.number}", 404)
+    client.visit(f"/svar/{walked.secret}/fynd/{walked.deal.number}", 404)
     assert client.get(f"/svar/{walked.secret}/bild/{photo}").status_code == 404
     assert client.get(f"/svar/{walked.theirs}/bild/{photo}").status_code == 200
-    assert SOLD in client.visit(f"/svar/{walked.theirs}/{walked.deal.number}").text
+    assert SOLD in client.visit(f"/svar/{walked.theirs}/fynd/{walked.deal.number}").text
     report = make.report()
     db.session.commit()
     client.visit(f"/svar/{walked.secret}/{report.number}", 404)
-    client.send(f"/svar/{walked.secret}/{walked.deal.number}/mottagande", {"version": "1"}, 404)
+    client.send(f"/svar/{walked.secret}/fynd/{walked.deal.number}/mottagande", {"version": "1"}, 404)
 
 
 def test_an_answer_that_says_nothing_comes_back(client: Client, walked: SimpleNamespace) -> None:
@@ -133,7 +133,7 @@ def test_an_answer_that_says_nothing_comes_back(client: Client, walked: SimpleNa
 def test_two_places_at_once_the_second_sees_the_first(
     client: Client, walked: SimpleNamespace
 ) -> None:
-    address = f"/svar/{walked.secret}/{walked.lamp.number}"
+    address = f"/svar/{walked.secret}/fynd/{walked.lamp.number}"
     form = client.visit(address).form("/atgard")
     act(
         client,
@@ -153,7 +153,7 @@ def test_two_places_at_once_the_second_sees_the_first(
 def test_an_answer_after_a_hand_over_says_who_has_it_and_loses_nothing(
     client: Client, walked: SimpleNamespace, now: datetime
 ) -> None:
-    address = f"/svar/{walked.secret}/{walked.lamp.number}"
+    address = f"/svar/{walked.secret}/fynd/{walked.lamp.number}"
     form = client.visit(address).form("/atgard")
     walked.lamp.hand_over(walked.police, "Det är en polisfråga.", by=walked.bertil, now=now)
     db.session.commit()
@@ -175,7 +175,7 @@ def test_an_ended_link_keeps_what_was_written_and_a_new_one_goes_by_letter_once(
     db.session.commit()
     page = client.visit(address, 410)
     assert "Länken gäller inte längre" in page.words()
-    page = client.send(f"{address}/{walked.lamp.number}/atgard", {"answer": ANSWER}, 410)
+    page = client.send(f"{address}/fynd/{walked.lamp.number}/atgard", {"answer": ANSWER}, 410)
     assert ANSWER in page.words()
     for _twice in range(2):
         page = client.send(f"{address}/ny-lank", {})
@@ -233,7 +233,7 @@ def test_a_contact_sees_what_was_passed_and_no_more(
     client.visit(f"/svar/{page.form('/svar') and 'x'}", 404)
     secret = passed(walked, bench, now, "bo@example.org")
     assert client.get(f"/svar/{secret}/bild/{walked.lamp.photos[0].uuid}").status_code == 404
-    client.visit(f"/svar/{secret}/{bench.number}", 404)
+    client.visit(f"/svar/{secret}/fynd/{bench.number}", 404)
 
 
 def test_nothing_of_the_police_reaches_a_contact(
@@ -369,7 +369,7 @@ def test_only_the_coordinator_writes_a_new_contact(client: Client, walked: Simpl
     [letter] = letters(LetterKind.REFERRAL)
     assert letter.recipient == "hus@example.org"
     page = client.visit("/inkorg?visa=vantar&part=tekniska-namnden")
-    assert "new_contact" not in client.visit(f"/svar/{walked.secret}/{walked.bench.number}").text
+    assert "new_contact" not in client.visit(f"/svar/{walked.secret}/fynd/{walked.bench.number}").text
 
 
 def test_the_reporter_reads_with_whom_it_is(client: Client, walked: SimpleNamespace) -> None:

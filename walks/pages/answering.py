@@ -48,7 +48,7 @@ from walks.swedish import local_date
 
 bp = Blueprint("answering", __name__, url_prefix="/svar")
 
-A_MOVE = f"/<secret>/<number>/<any({','.join(NOUNS)}):noun>"
+A_MOVE = f"/<secret>/fynd/<number>/<any({','.join(NOUNS)}):noun>"
 
 
 class ReplyForm(Form):
@@ -98,7 +98,7 @@ def index(secret: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<secret>/<number>")
+@bp.get("/<secret>/fynd/<number>")
 @public
 def show(secret: str, number: str) -> ResponseReturnValue:
     """Show one finding, with a form for each thing its party may do by the link."""
