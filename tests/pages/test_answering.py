@@ -119,7 +119,8 @@ def test_a_link_reaches_nothing_of_another_party(client: Client, walked: SimpleN
     report = make.report()
     db.session.commit()
     client.visit(f"/svar/{walked.secret}/{report.number}", 404)
-    client.send(f"/svar/{walked.secret}/fynd/{walked.deal.number}/mottagande", {"version": "1"}, 404)
+    address = f"/svar/{walked.secret}/fynd/{walked.deal.number}/mottagande"
+    client.send(address, {"version": "1"}, 404)
 
 
 def test_an_answer_that_says_nothing_comes_back(client: Client, walked: SimpleNamespace) -> None:
