@@ -31,6 +31,12 @@ RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 MAY = {
     "account.show": STAFF,
     "account.sign_out_everywhere": STAFF,
+    "answering.create_link": EVERYBODY,
+    "answering.create_move": EVERYBODY,
+    "answering.create_reply": EVERYBODY,
+    "answering.index": EVERYBODY,
+    "answering.preview": EVERYBODY,
+    "answering.show": EVERYBODY,
     "case_sheet.show": EVERYBODY,
     "account.update": STAFF,
     "field.agree": PARTICIPANT,
@@ -55,6 +61,8 @@ MAY = {
     "letters.index": COORDINATOR,
     "letters.send_again": COORDINATOR,
     "letters.show": COORDINATOR,
+    "on_behalf.create_move": COORDINATOR,
+    "on_behalf.show": COORDINATOR,
     "people.close": ADMIN,
     "people.create": ADMIN,
     "people.create_link": ADMIN,
@@ -65,6 +73,7 @@ MAY = {
     "people.show": ADMIN,
     "phone_copy.create": RUNS_THE_WALK,
     "phone_copy.new": RUNS_THE_WALK,
+    "photos.by_link": EVERYBODY,
     "photos.on_case": EVERYBODY,
     "photos.on_walk": PARTICIPANT,
     "photos.published": EVERYBODY,
@@ -123,6 +132,7 @@ MAY = {
     "sync.put_photo": PARTICIPANT,
     "well_known.favicon": EVERYBODY,
     "well_known.robots": EVERYBODY,
+    "unowned.index": COORDINATOR,
     "worklist.index": frozenset({"tn", "police", "coordinator", "reader"}),
 }
 """Endpoint → who gets an answer about the things of tests/world.py; others get none."""
@@ -132,6 +142,10 @@ REPORTS = frozenset({"report_sync.put_entry", "report_sync.put_photo"})
 
 SAME_ORIGIN = frozenset(
     {
+        "answering.create_link",
+        "answering.create_move",
+        "answering.create_reply",
+        "answering.preview",
         "field.agree",
         "field.create",
         "field.create_token",
@@ -152,6 +166,7 @@ BEARER = frozenset({"sync.put_entry", "sync.put_photo"})
 
 READS_FIRST = frozenset(
     {
+        "answering.preview",
         "findings.preview",
         "phone_copy.create",
         "review.preview",

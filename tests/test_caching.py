@@ -5,7 +5,15 @@ import pytest
 from tests.doors import MAY, PARTICIPANT, rules, was_let_in
 from tests.world import KINDS, SIGNED_IN, World
 
-BY_SECRET = {"questions.on_case", "report.case", "case_sheet.show", "photos.on_case"}
+BY_SECRET = {
+    "answering.index",
+    "answering.show",
+    "case_sheet.show",
+    "photos.by_link",
+    "photos.on_case",
+    "questions.on_case",
+    "report.case",
+}
 """For whoever holds the secret in the address, signed in or not."""
 SHARED = {"photos.published": "public, max-age=3600", "static": "public"}
 """For everybody, and kept by caches on the way."""

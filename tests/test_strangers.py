@@ -15,6 +15,7 @@ OF_THE_POLICE: Who = {
     "finding_sheet": POLICE,
     "findings": POLICE,
     "findings.update_audience": COORDINATOR,
+    "on_behalf": COORDINATOR,
     "photos.staff": POLICE,
     "review": COORDINATOR,
 }
@@ -86,6 +87,9 @@ def test_what_is_another_s_is_not_there(world: World, name: str, ids: tuple[str,
 def test_every_address_with_an_id_is_asked_for_a_stranger_s(world: World) -> None:
     strange = {each for _name, ids in STRANGE for each in ids}
     by_secret = {
+        "answering.create_link",
+        "answering.create_reply",
+        "answering.index",
         "questions.on_case",
         "questions.reply_on_case",
         "report.case",

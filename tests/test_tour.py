@@ -7,6 +7,7 @@ NOT_PAGES = {
     "case_sheet.show (en)",
     "finding_sheet.show",
     "home.health",  # JSON
+    "photos.by_link",
     "photos.on_case",
     "photos.on_walk",
     "photos.published",

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from flask import Flask, abort
 from playwright.sync_api import Page
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
@@ -25,17 +26,29 @@ from tests import make
 from tests.client import Client, fields_of
 from tests.windows import Window
 from walks.db import db
+from walks.model.contact import Referral, contacts
+from walks.model.finding import Finding
+from walks.model.link import party_link, referral_link
+from walks.model.party import party_by_slug
 from walks.model.person import people
+from walks.model.status import Status
 from walks.model.walk import Walk, WalkState
 from walks.pages.access import PUBLIC, access_of, public
+from walks.pages.rendering import now
 from walks.pages.signing_in import password_link
 
 ANYBODY, PARTICIPANT, REPORTER, NEWCOMER = "anybody", "participant", "reporter", "newcomer"
+BY_LINK, CONTACT = "party by link", "contact by link"
 STAFF = ("ada", "amina", "anna", "bertil", "cilla", "karin", "rune")
-EVERYBODY = (ANYBODY, PARTICIPANT, REPORTER, NEWCOMER, *STAFF)
+EVERYBODY = (ANYBODY, PARTICIPANT, REPORTER, NEWCOMER, BY_LINK, CONTACT, *STAFF)
 """Who walks through the demo town. A newcomer is staff with a link to choose a password by."""
-OWN_PAGE = {REPORTER: "report.case", NEWCOMER: "signing_in.set_password"}
-"""Who sees one page that nobody else sees, by a secret link."""
+OWN_PAGE = {
+    REPORTER: ("report.case",),
+    NEWCOMER: ("signing_in.set_password",),
+    BY_LINK: ("answering.index", "answering.show"),
+    CONTACT: ("answering.index",),
+}
+"""Who sees pages that nobody else sees, by a secret link."""
 IN_AN_EMPTY_TOWN = (ANYBODY, NEWCOMER, "ada", "anna", "bertil", "cilla", "karin", "rune")
 
 OF_EACH_KIND = 2
@@ -184,7 +197,7 @@ class Tour:
             return False
         name = (endpoint or "").removesuffix(" (en)")
         if who in OWN_PAGE:
-            return name != OWN_PAGE[who]
+            return name not in OWN_PAGE[who]
         return endpoint is None or access_of(name) == PUBLIC
 
     def _refused(self, opened: list[Stop]) -> Iterator[Stop]:
@@ -224,6 +237,8 @@ class Tour:
             make.report(SECRET)
             db.session.commit()
             return f"/arende/{SECRET}"
+        if who in (BY_LINK, CONTACT):
+            return f"/svar/{_link_of(who)}"
         if who == NEWCOMER:
             with self.app.test_request_context():
                 link = password_link(people()[0])
@@ -268,6 +283,31 @@ SEND = """([action, state]) => {
   setTimeout(() => HTMLFormElement.prototype.submit.call(form));
 }"""
 # submit() and no click: what our scripts would have said before sending is not what is looked at.
+
+
+def _link_of(who: str) -> str:
+    """Make the secret of a link: for all that Tekniska nämnden has of a walk, or for a contact."""
+    if who == CONTACT:
+        passed = select(Referral).where(Referral.ended_at.is_(None)).order_by(Referral.id)
+        referral = db.session.scalars(passed).first() or _pass_one_on()
+        secret = referral_link(referral, now())
+    else:
+        party = party_by_slug("tekniska-namnden")
+        theirs = Finding.responsible_party_id == party.id, Finding.status == Status.NEW
+        wanted = select(Walk).join(Finding).where(Finding.released_at.is_not(None), *theirs)
+        walk = db.session.scalars(wanted.order_by(Walk.id.desc())).first()
+        secret = party_link(party, now(), walk=walk)
+    db.session.commit()
+    return secret
+
+
+def _pass_one_on() -> Referral:
+    bertil = next(person for person in people() if person.name.startswith("Bertil"))
+    finding = make.report("b" * 32)
+    finding.pass_to(
+        contacts()[0], "Lampan sitter hos er.", "Vi har bett dem laga den.", by=bertil, now=now()
+    )
+    return finding.referrals[0]
 
 
 def _fail(status: int) -> None:

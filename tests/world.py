@@ -26,7 +26,11 @@ from tests import databases, make
 from walks import storage
 from walks.db import db
 from walks.exports import typesetting
+from walks.model.contact import contacts
+from walks.model.finding import Finding
 from walks.model.letter import letters_due
+from walks.model.link import party_link, referral_link
+from walks.model.party import party_by_slug
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
 from walks.model.token import new_token
@@ -205,11 +209,29 @@ def _build(folder: Path) -> dict[str, str]:
         "person_id": str(anna.id),
         "letter_id": str(letters_due(make.NOW)[0]),
         "membership_id": str(ada.memberships[0].id),
+        **_links(report),
         "token": password_link(anna).split("/")[-1],
         "filename": "favicon.svg",
         "kind": "vandring",
         "ending": "pdf",
         "noun": "mottagande",
+    }
+
+
+def _links(report: Finding) -> dict[str, str]:
+    """Make links by which somebody answers: the report's party, and a contact of another."""
+    tn, contact = party_by_slug("tekniska-namnden"), contacts()[0]
+    passed = make.report("p" * 32)
+    bertil = next(person for person in people() if person.name == "Bertil")
+    passed.pass_to(contact, "Den sitter hos er.", "Vi har bett dem.", by=bertil, now=make.NOW)
+    secret = party_link(tn, make.NOW, finding=report)
+    views = ("index", "show", "create_move", "preview", "create_link")
+    return {
+        **{f"answering.{view}/secret": secret for view in views},
+        **{f"answering.{view}/number": report.number for view in views},
+        "answering.create_reply/secret": referral_link(passed.referrals[0], make.NOW),
+        "photos.by_link/secret": secret,
+        "photos.by_link/uuid": report.photos[0].uuid,
     }
 
 

@@ -24,8 +24,10 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 
 STAFF_ONLY = (
     "account",
+    "answering",
     "findings",
     "letters",
+    "on_behalf",
     "people",
     "phone_copy",
     "planning",
@@ -33,6 +35,7 @@ STAFF_ONLY = (
     "review",
     "security",
     "summing_up",
+    "unowned",
     "worklist",
 )
 """Folders of templates, and the beginnings of files in walks/pages, that are Swedish only."""

@@ -8,6 +8,7 @@ the same. A new kind needs a member in `LetterKind`, its template, and its line 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +19,11 @@ from jinja2 import Environment, Template
 from markupsafe import escape
 
 from walks.config import LOCAL
+from walks.db import db
 from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.letter import Letter, LetterKind, has_later
+from walks.model.link import Link, like, party_link, referral_link
 from walks.model.reporter import WHERE_IT_STANDS
 from walks.model.status import ANSWERED, Status, Verb, WaitingOn
 from walks.swedish import N_
@@ -146,6 +149,40 @@ def _of_party(letter: Letter) -> dict[str, Any]:
     return {"findings": mine, "is_open_to": _tells_place}
 
 
+def _of_party_with_link(letter: Letter) -> dict[str, Any]:
+    """The same, with a link by which they can be answered without an account."""
+    facts = _of_party(letter)
+    if letter.party is None:
+        return facts
+    one = None if letter.walk else letter.findings[0]
+    secret = party_link(letter.party, _now(letter), walk=letter.walk, finding=one, letter=letter)
+    return facts | {"secret_link": page("answering.index", secret=secret)}
+
+
+def _of_contact(letter: Letter) -> dict[str, Any]:
+    """What was passed to a contact: not a word of it, only the link to where it is read."""
+    finding = letter.findings[0]
+    referral = finding.referral
+    if referral is None or referral.contact_id != letter.facts["contact"]:
+        raise NothingLeft(N_("Fyndet är inte längre hos den som brevet är till."))
+    secret = referral_link(referral, _now(letter), letter=letter)
+    shown = {"finding": finding, "party": finding.responsible_party}
+    return shown | {"secret_link": page("answering.index", secret=secret)}
+
+
+def _of_link(letter: Letter) -> dict[str, Any]:
+    """A new link to what an earlier one led to."""
+    earlier = db.session.get_one(Link, letter.facts["link"])
+    if not earlier.is_their_own:
+        raise NothingLeft(N_("Kontot är stängt."))
+    secret = like(earlier, _now(letter), letter)
+    return {"secret_link": page("answering.index", secret=secret)}
+
+
+def _now(letter: Letter) -> datetime:
+    return letter.begun_at or letter.created_at
+
+
 def _is_still_theirs(finding: Finding, letter: Letter) -> bool:
     theirs = finding.responsible_party_id == letter.party_id
     return theirs and finding.status not in TAKEN_BACK
@@ -199,7 +236,7 @@ def _of_day(letter: Letter) -> dict[str, Any]:
     parts = []
     for part in letter.parts:
         try:
-            facts = _context(part, FACTS[part.kind](part))
+            facts = _context(part, _of_party(part) | {"link": ""})  # its reader has an account
         except NothingLeft:
             continue
         template = _templates().get_template(f"letters/{part.kind}.txt")
@@ -210,8 +247,8 @@ def _of_day(letter: Letter) -> dict[str, Any]:
 
 
 FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
-    LetterKind.RELEASE: _of_party,
-    LetterKind.ARRIVAL: _of_party,
+    LetterKind.RELEASE: _of_party_with_link,
+    LetterKind.ARRIVAL: _of_party_with_link,
     LetterKind.RECEIPT: _of_report,
     LetterKind.ANSWER: _of_news,
     LetterKind.QUESTION: _of_question,
@@ -219,5 +256,9 @@ FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.PASSWORD: _of_person,
     LetterKind.INVITATION: _of_person,
     LetterKind.DIGEST: _of_day,
+    LetterKind.REFERRAL: _of_contact,
+    LetterKind.REMINDER: _of_contact,
+    LetterKind.RETURNED: _of_party_with_link,
+    LetterKind.LINK: _of_link,
 }
 """What each kind's template is given beside the letter; raises NothingLeft."""

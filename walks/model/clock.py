@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, Select, and_, select
 
 from walks.db import alone_with, db, literals, take, wait_for
-from walks.model.contact import SILENT_AFTER
+from walks.model.contact import REMINDED_AFTER, SILENT_AFTER, Referral
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
 from walks.model.letter import letters_lost, lose_letter
-from walks.model.notices import digests_due, write_digest
+from walks.model.notices import digests_due, remind_contact, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN, WaitingOn
@@ -48,6 +48,14 @@ SILENCE = {WaitingOn.CONTACT: SILENT_AFTER, WaitingOn.REPORTER: UNANSWERED_AFTER
 """Whom the clock waits for, and how many working days."""
 WAITING = Finding.waiting_on.in_(literals(*SILENCE))
 """What waits for somebody outside the house."""
+OPEN_REFERRALS = and_(Referral.ended_at.is_(None), Referral.reminded_at.is_(None))
+"""What a contact has, and has not been reminded of."""
+Index(
+    "ix_referral_unreminded",
+    Referral.passed_at,
+    sqlite_where=OPEN_REFERRALS,
+    postgresql_where=OPEN_REFERRALS,
+)
 for _name, _column, _where in (
     ("promised", Finding.planned_on, PROMISED),
     ("on_a_walk", Finding.walk_id, ON_A_WALK),
@@ -183,6 +191,24 @@ def _go_on(finding_id: int, now: datetime) -> list[str]:
     return [f"{finding.number}: nobody answered"]
 
 
+def _unreminded(now: datetime) -> list[int]:
+    """What a contact has had for so long that it is asked once more."""
+    open_ = select(Referral.id, Referral.passed_at).where(OPEN_REFERRALS).order_by(Referral.id)
+    return [
+        referral_id
+        for referral_id, passed_at in db.session.execute(open_)
+        if local_date(now) > add_working_days(local_date(passed_at), REMINDED_AFTER)
+    ]
+
+
+def _ask_once_more(referral_id: int, now: datetime) -> list[str]:
+    if not take(select(Referral.id).where(Referral.id == referral_id, OPEN_REFERRALS)):
+        return []
+    referral = db.session.get_one(Referral, referral_id)
+    remind_contact(referral.finding, referral, now)
+    return [f"{referral.finding.number}: contact reminded"]
+
+
 def _sealed(_now: datetime) -> list[int]:
     return list(db.session.scalars(sealed_of_released().order_by(Entry.id)))
 
@@ -200,6 +226,7 @@ TASKS = (
     Task("planned date", _dates_passed, _remind),
     Task("late arrival", _late_arrivals, _release_late),
     Task("silence", _silent, _go_on),
+    Task("reminder", _unreminded, _ask_once_more),
     Task("sealed bytes", _sealed, _forget_sealed),
     Task("letter of the day", digests_due, write_digest),
     Task("lost letter", letters_lost, lose_letter),

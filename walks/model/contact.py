@@ -8,17 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, func, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, db
+from walks.db import Model, Pk, alone_with, db
 from walks.model.event import Text
+from walks.model.photo import Photo
 from walks.swedish import sorted_swedish
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
 
 SHIPPED = Path(__file__).parent / "data" / "contacts.toml"
+REMINDED_AFTER = 10
+"""Working days without a word from a contact until it is asked once more."""
 SILENT_AFTER = 15
 """Working days without a word from a contact until the finding goes back. DOMAIN, take_back."""
 
@@ -50,10 +53,22 @@ class Referral(Model):
     passed_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    with_photos: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     finding: Mapped["Finding"] = relationship(back_populates="referrals")
     contact: Mapped[Contact] = relationship(lazy="joined")
     brief: Mapped[Text] = relationship(lazy="joined")
+    replied_photos: Mapped[list[Photo]] = relationship(back_populates="referral", order_by=Photo.id)
+
+    @property
+    def photos(self) -> list[Photo]:
+        """The photos of the finding that the contact sees: none of what outsiders may not read."""
+        return self.finding.shown_photos if self.with_photos and not self.finding.guarded else []
+
+    @property
+    def shown_replies(self) -> list[Photo]:
+        """The photos that the contact sent back and that could be read."""
+        return [photo for photo in self.replied_photos if photo.stored_sha256]
 
 
 def install_contacts() -> None:
@@ -61,6 +76,17 @@ def install_contacts() -> None:
     if db.session.scalar(select(Contact.id).limit(1)) is None:
         shipped = tomllib.loads(SHIPPED.read_text("utf-8"))["contacts"]
         db.session.add_all(Contact(name=name) for name in shipped)
+
+
+def contact_called(name: str, email: str | None) -> Contact:
+    """Return the contact of that name, made if there is none; an address that is given is kept."""
+    alone_with(f"contact {name.casefold()}")
+    known = select(Contact).where(func.lower(Contact.name) == name.lower()).order_by(Contact.id)
+    contact = db.session.scalars(known).first() or Contact(name=name)
+    contact.email, contact.active = email or contact.email, True
+    db.session.add(contact)
+    db.session.flush()
+    return contact
 
 
 def contacts() -> list[Contact]:

@@ -36,8 +36,8 @@ from walks.model.codes import (
 )
 from walks.model.contact import Contact, Referral
 from walks.model.event import Event, Text
-from walks.model.moving import give_answer, log, move, require, wait_on
-from walks.model.notices import tell_of_question, tell_of_reply
+from walks.model.moving import give_answer, log, move, require, tell_the_public, wait_on
+from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
 from walks.model.party import FormerParty, Party, informed_party
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
@@ -269,15 +269,29 @@ class Finding(Model):
         """It is no case for anybody."""
         move(self, Verb.DISMISS, by, now, words=reason)
 
-    def pass_to(self, contact: Contact, brief: str, answer: str, *, by: By, now: datetime) -> None:
+    def pass_to(
+        self,
+        contact: Contact,
+        brief: str,
+        answer: str,
+        *,
+        by: By,
+        now: datetime,
+        photos: bool = True,
+    ) -> None:
         """Ask somebody outside to do the work, and tell the public so. Raises NotAnAnswer.
 
-        The party stays responsible. `brief` is what the contact needs to know.
+        The party stays responsible. `brief` is what the contact needs to know; `photos` shows them
+        those of the finding, unless it is guarded.
         """
-        words = Text(body=stated(brief), language="sv")
-        referral = Referral(finding_id=self.id, contact=contact, brief=words, passed_at=now)
+        words, shown = Text(body=stated(brief), language="sv"), photos and not self.guarded
+        referral = Referral(
+            finding_id=self.id, contact=contact, brief=words, passed_at=now, with_photos=shown
+        )
         give_answer(self, Verb.PASS_TO, answer, by, now, referral=referral)
         self.referrals.append(referral)
+        tell_the_public(self)
+        tell_contact(self, referral, now)
 
     def take_back(self, reason: str, *, by: By, now: datetime) -> None:
         """It is the party's again: by its own will, by the contact's reply, or by silence.

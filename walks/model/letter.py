@@ -46,6 +46,10 @@ class LetterKind(Labelled):
     REPLY = "reply", N_("Svar på en fråga")
     PASSWORD = "password", N_("Nytt lösenord")
     INVITATION = "invitation", N_("Inbjudan att logga in")
+    REFERRAL = "referral", N_("Bett någon annan utföra")
+    REMINDER = "reminder", N_("Påminnelse till den som ska utföra")
+    RETURNED = "returned", N_("Tillbaka från den som skulle utföra")
+    LINK = "link", N_("Ny länk att svara med")
     DIGEST = "digest", N_("Dagens brev")
 
 

@@ -19,6 +19,7 @@ from walks.model.walk import Walk, hashed
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
+    from walks.model.letter import Letter
 
 VALID = timedelta(days=60)
 """How long a link lets somebody in, unless it is renewed or ended."""
@@ -35,6 +36,7 @@ class Link(Model):
     walk_id: Mapped[int | None] = mapped_column(ForeignKey("walk.id"), index=True)
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
     referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     made_at: Mapped[datetime]
     valid_until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -43,10 +45,17 @@ class Link(Model):
     party: Mapped[Party | None] = relationship()
     walk: Mapped[Walk | None] = relationship()
     referral: Mapped[Referral | None] = relationship()
+    letter: Mapped["Letter | None"] = relationship()
 
     def is_valid(self, now: datetime) -> bool:
         """Say whether it still lets somebody in."""
-        return self.ended_at is None and now < self.valid_until
+        return self.ended_at is None and now < self.valid_until and self.is_their_own
+
+    @property
+    def is_their_own(self) -> bool:
+        """Say whether whoever got it by letter still works for the party, if it was a person."""
+        person = self.letter.person if self.letter else None
+        return person is None or (person.active and self.party in person.parties)
 
     def renew(self, now: datetime) -> None:
         """Let it go on for as long again, from now."""
@@ -70,16 +79,27 @@ class Link(Model):
 
 
 def party_link(
-    party: Party, now: datetime, *, walk: Walk | None = None, finding: "Finding | None" = None
+    party: Party,
+    now: datetime,
+    *,
+    walk: Walk | None = None,
+    finding: "Finding | None" = None,
+    letter: "Letter | None" = None,
 ) -> str:
     """Make a link for the party's findings of the walk, or for one finding; return its secret."""
     about = {"party": party, "walk": walk, "finding_id": finding.id if finding else None}
-    return _new(Link(**about), now)
+    return _new(Link(letter=letter, **about), now)
 
 
-def referral_link(referral: Referral, now: datetime) -> str:
+def referral_link(referral: Referral, now: datetime, *, letter: "Letter | None" = None) -> str:
     """Make a link by which the contact answers about what was passed to them; return its secret."""
-    return _new(Link(referral=referral), now)
+    return _new(Link(referral=referral, letter=letter), now)
+
+
+def like(link: Link, now: datetime, letter: "Letter | None" = None) -> str:
+    """Make another link to the same, which the letter carries; return its secret."""
+    about = {"party": link.party, "walk": link.walk, "finding_id": link.finding_id}
+    return _new(Link(referral=link.referral, letter=letter, **about), now)
 
 
 def link_with(secret: str) -> Link:

@@ -13,7 +13,7 @@ from walks.model.codes import narrowest
 from walks.model.contact import Referral
 from walks.model.event import Event, Text
 from walks.model.link import Link
-from walks.model.notices import tell_of_arrival, tell_reporter
+from walks.model.notices import tell_of_arrival, tell_of_return, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
 from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
@@ -47,13 +47,13 @@ def move(
     finding.status = row.to or before
     wait_on(finding, row.waits_on, now)
     if before is Status.WITH_OTHER:
-        _end_referrals(finding, referral, now)
+        _end_referrals(finding, referral if verb is Verb.PASS_TO else None, now)
     if to_party is not None and to_party.id != giver.id:
         _give_to(finding, to_party, giver, now)
     # A promised date lives on with the next party: when it passes, the clock asks again.
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
-    _tell_the_public(finding)
+    tell_the_public(finding)
     event = log(
         finding,
         verb,
@@ -71,6 +71,8 @@ def move(
         tell_reporter(finding, by, now)
     if finding.responsible_party is not giver and finding.released_at:
         tell_of_arrival(finding, now)
+    if verb is Verb.TAKE_BACK and actor is not Actor.HANDLER:
+        tell_of_return(finding, now)
     return event
 
 
@@ -103,7 +105,7 @@ def give_answer(
     event = move(finding, verb, by, now, words=words, planned_on=planned_on, referral=referral)
     finding.answer, finding.answered_at = event.text, now
     finding.answer_at, finding.answer_party = now, event.from_party
-    _tell_the_public(finding, new_answer=True)
+    tell_the_public(finding, new_answer=True)
 
 
 def log(
@@ -167,10 +169,13 @@ def _give_to(finding: Finding, party: Party, giver: Party, now: datetime) -> Non
         finding.reviewed_at = None  # a person looks at it again
 
 
-def _tell_the_public(finding: Finding, *, new_answer: bool = False) -> None:
+def tell_the_public(finding: Finding, *, new_answer: bool = False) -> None:
     """A published copy follows in status and dates at once; words wait for review."""
     if copy := finding.public_copy:
         copy.status = finding.status
         copy.party_name = finding.responsible_party.name
+        referral = finding.referral
+        copy.contact_name = referral.contact.name if referral else None
+        copy.contact_since = referral.passed_at if referral else None
         copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
         copy.new_answer = copy.new_answer or new_answer

@@ -23,7 +23,9 @@ from walks.model.reporter import Reporter
 from walks.swedish import add_working_days, at_local, is_working_day, local, local_date
 
 if TYPE_CHECKING:
+    from walks.model.contact import Referral
     from walks.model.finding import Finding
+    from walks.model.link import Link
     from walks.model.walk import Walk
 DIGEST_AT = time(7, 0)
 """When the day's letter goes, on working days."""
@@ -56,6 +58,60 @@ def tell_of_arrival(finding: Finding, now: datetime) -> None:
     # The log's length tells a finding that comes to the same party once more from a repeat.
     key = f"arrival:{finding.number}:{len(finding.events)}"
     _tell_party(finding.responsible_party, [finding], LetterKind.ARRIVAL, key, now)
+
+
+def tell_of_return(finding: Finding, now: datetime) -> None:
+    """Tell the party that what it had passed on is its own again."""
+    key = f"returned:{finding.number}:{len(finding.events)}"
+    _tell_party(finding.responsible_party, [finding], LetterKind.RETURNED, key, now)
+
+
+def tell_contact(finding: Finding, referral: Referral, now: datetime) -> None:
+    """Ask a contact by letter to do the work, if it has an address."""
+    key = f"referral:{finding.number}:{len(finding.events)}"
+    _write_to_contact(finding, referral, LetterKind.REFERRAL, key, now)
+
+
+def remind_contact(finding: Finding, referral: Referral, now: datetime) -> None:
+    """Ask a contact once more; who has no address is for the party to call."""
+    referral.reminded_at = now
+    _write_to_contact(finding, referral, LetterKind.REMINDER, f"reminder:{referral.id}", now)
+
+
+def _write_to_contact(
+    finding: Finding, referral: Referral, kind: LetterKind, key: str, now: datetime
+) -> None:
+    if referral.contact.email:
+        write_letter(
+            kind,
+            key,
+            to=referral.contact.email,
+            name=referral.contact.name,
+            about=[finding],
+            thread=f"contact:{finding.number}",
+            facts={"contact": referral.contact_id or referral.contact.id},
+            now=now,
+        )
+
+
+def send_link(link: Link, now: datetime) -> Letter | None:
+    """Send a new link to where this one went, once a day at most; None if it went by no letter."""
+    went = link.letter
+    if went is None:
+        return None
+    return write_letter(
+        LetterKind.LINK,
+        f"link:{link.id}:{local_date(now)}",
+        to=went.recipient,
+        name=went.name,
+        person=went.person,
+        party=went.party,
+        walk=went.walk,
+        about=went.findings,
+        thread=went.thread,
+        facts={**went.facts, "link": link.id},
+        now=now,
+    )
 
 
 def digest_at(now: datetime) -> datetime:

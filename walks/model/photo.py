@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from walks.db import Model, Pk, Uuid, db
 
 if TYPE_CHECKING:
+    from walks.model.contact import Referral
     from walks.model.finding import Finding
 
 
@@ -37,6 +38,9 @@ class Photo(Model):
     # finding is missing as long as the entry has not come.
     entry_uuid: Mapped[str | None] = mapped_column(String(36), index=True)
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
+    # Of what an outside contact sent back: to whom it was passed. It belongs to no finding, and so
+    # stands nowhere among the photos that were noted.
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
     received_sha256: Mapped[str] = mapped_column(String(64))
     stored_sha256: Mapped[str | None] = mapped_column(String(64))
     width: Mapped[int | None]
@@ -45,6 +49,7 @@ class Photo(Model):
     received_at: Mapped[datetime]
 
     finding: Mapped["Finding | None"] = relationship(back_populates="photos")
+    referral: Mapped["Referral | None"] = relationship(back_populates="replied_photos")
 
     @classmethod
     def of(cls, picture: Picture, now: datetime, uuid: str | None = None) -> "Photo":

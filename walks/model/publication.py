@@ -62,6 +62,8 @@ class PublicCopy(Model):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None]
     planned_month: Mapped[str | None]
+    contact_name: Mapped[str | None]  # whom it is passed to at present
+    contact_since: Mapped[datetime | None]
     new_answer: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime]
 

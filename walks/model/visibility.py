@@ -137,6 +137,11 @@ def as_seen_by(person: Person, finding: Finding) -> Seen:
     return Seen(finding, until, seen)
 
 
+def seen_in_full(finding: Finding) -> Seen:
+    """Return the finding as its party reads it."""
+    return Seen(finding, None, _events(finding))
+
+
 def _events(finding: Finding) -> list[Event]:
     """Return the finding's log in order, with people, parties and words in one query."""
     return list(
@@ -246,7 +251,8 @@ def others_finding(participant: Participant, uuid: str) -> Finding:
 def photo_for_person(person: Person, uuid: str) -> Photo:
     """Return a photo of a finding the person may read in full; raises NoResultFound."""
     photo = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).one()
-    finding = db.session.scalars(visible_to(person).where(Finding.id == photo.finding_id)).one()
+    about = photo.referral.finding_id if photo.referral else photo.finding_id
+    finding = db.session.scalars(visible_to(person).where(Finding.id == about)).one()
     until = seen_until(person, finding)
     if until is not None and photo.received_at > until:
         raise NoResultFound

@@ -137,6 +137,7 @@ SHOWN_IN_A_ROW = (
     selectinload(Finding.answer_party),
     selectinload(Finding.walk),
     selectinload(Finding.photos),
+    selectinload(Finding.referrals),
 )
 
 

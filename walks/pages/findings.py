@@ -1,6 +1,6 @@
 """One finding: what was seen, whose it is, what has been answered, and what can be done."""
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
@@ -9,13 +9,24 @@ from walks.db import db
 from walks.model.agreement import agreements
 from walks.model.codes import Audience
 from walks.model.finding import Finding
+from walks.model.link import referral_link
 from walks.model.person import Role
 from walks.model.review import may_be_reviewed
 from walks.model.status import MoveNotAllowed, Verb
 from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
-from walks.pages.move_forms import DONE, NOUNS, AudienceForm, MoveForm, forms_for, likeliest
+from walks.pages.move_forms import (
+    DONE,
+    NOUNS,
+    AudienceForm,
+    MoveForm,
+    forms_for,
+    likeliest,
+    may_be_tried,
+    version_of,
+)
+from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
 from walks.pages.worklist import asked, listing_for
 from walks.swedish import local_date
@@ -38,16 +49,14 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves."""
     finding = finding_for(g.person, number)
     form = MoveForm(NOUNS[noun], finding)
-    if form.version.data != _version(finding):
+    if form.version.data != version_of(finding):
         return _stale(finding, form), 409
-    if not _offered(form):
+    if not may_be_tried(form, g.person):
         raise MoveNotAllowed(f"{form.verb} from {finding.status}")
     if not form.validate_on_submit():
         return _page(finding, form), 422
     form.carry_out(by=g.person, now=now())
-    db.session.commit()
-    flash(_(DONE[finding.events[-1].verb]))
-    return redirect(url_for(".show", number=number, **asked()), code=303)
+    return _done(finding)
 
 
 @bp.post(A_MOVE + "/forhandsvisning")
@@ -60,7 +69,7 @@ def preview(number: str, noun: str) -> ResponseReturnValue:
     if "answer" not in form:
         raise MoveNotAllowed(f"{form.verb} has no answer")
     if request.headers.get("HX-Request"):
-        return render("findings/_preview.html", finding=finding, form=form)
+        return render("findings/_preview.html", finding=finding, form=form, photo=staff_photo)
     return _page(finding, form)
 
 
@@ -70,7 +79,7 @@ def update_audience(number: str) -> ResponseReturnValue:
     """Change who inside may read it."""
     finding = finding_for(g.person, number)
     form = AudienceForm(finding)
-    if form.version.data != _version(finding):
+    if form.version.data != version_of(finding):
         return _stale(finding, form), 409
     if not form.validate_on_submit():
         return _page(finding, audience_form=form), 422
@@ -81,15 +90,25 @@ def update_audience(number: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number, **asked()), code=303)
 
 
-def _version(finding: Finding) -> str:
-    """The version of a finding's page is its last event: every verb writes one."""
-    return str(finding.events[-1].id)
+def _addressed(form: MoveForm) -> MoveForm:
+    """Let the form be sent to this finding's page."""
+    here = {"number": form.finding.number, "noun": form.noun, **asked()}
+    form.send_to(url_for(".create_move", **here), url_for(".preview", **here))
+    return form
 
 
-def _offered(form: MoveForm) -> bool:
-    """Say whether the move may be tried. A second hand_over may: it becomes a question."""
-    verb = Verb.ASK_COORDINATOR if form.verb is Verb.HAND_OVER else form.verb
-    return form.finding.may(form.verb, g.person) or form.finding.may(verb, g.person)
+def _done(finding: Finding) -> ResponseReturnValue:
+    """Go back to the page; or show, this once, the link of a contact who gets no letter."""
+    referral, event = finding.referral, finding.events[-1]
+    if event.verb is not Verb.PASS_TO or referral is None or referral.contact.email:
+        db.session.commit()
+        flash(_(DONE[event.verb]))
+        return redirect(url_for(".show", number=finding.number, **asked()), code=303)
+    secret = referral_link(referral, now())
+    db.session.commit()
+    base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    link = base + url_for("answering.index", secret=secret)
+    return render("findings/link.html", finding=finding, referral=referral, link=link)
 
 
 def _page(
@@ -101,7 +120,9 @@ def _page(
     if audience_form is None and g.person.has(Role.COORDINATOR):
         audience_form = AudienceForm(finding, formdata=None)
     for form in (*forms, *([audience_form] if audience_form else [])):
-        form.version.data = _version(finding)
+        form.version.data = version_of(finding)
+    for form in forms:
+        _addressed(form)
     return render(
         "findings/show.html",
         finding=finding,
@@ -110,6 +131,7 @@ def _page(
         first=likeliest(finding, forms),
         sent=sent,
         audience_form=audience_form,
+        may_write_for=g.person.has(Role.COORDINATOR) and finding.is_open and finding.released_at,
         may_review=g.person.has(Role.COORDINATOR) and may_be_reviewed(finding),
         lines=history.lines(reversed(seen.events)),
         handed_over=history.lines([seen.handed_over]) if seen.handed_over else [],
@@ -119,6 +141,7 @@ def _page(
         question=history.lines([seen.question]) if seen.question else [],
         neighbours=_neighbours(finding),
         kept=asked(),
+        photo=staff_photo,
         has_worklist=g.person.has(Role.HANDLER, Role.COORDINATOR),
         today=local_date(now()),
     )
@@ -133,16 +156,20 @@ def _neighbours(finding: Finding) -> tuple[str | None, str | None]:
 
 def _stale(finding: Finding, form: MoveForm | AudienceForm) -> Response:
     """Show what has happened since, and what the person wrote, ready to be sent again."""
-    before, form.version.data = form.version.data or "", _version(finding)
+    before, form.version.data = form.version.data or "", version_of(finding)
     seen = as_seen_by(g.person, finding)
     known = int(before) if before.isdecimal() and len(before) < 12 else 0
-    allowed = isinstance(form, AudienceForm) or _offered(form)
+    allowed = isinstance(form, AudienceForm) or may_be_tried(form, g.person)
+    if isinstance(form, MoveForm):
+        _addressed(form)
     return render(
         "findings/stale.html",
         finding=finding,
+        again=url_for(".show", number=finding.number, **asked()),
         seen=seen,
         form=form,
         allowed=allowed,
+        photo=staff_photo,
         lines=history.lines(e for e in seen.events if e.id > known),
         kept=asked(),
     )

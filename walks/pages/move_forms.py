@@ -1,6 +1,6 @@
 """The forms by which a person acts on a finding: one for each verb, with what it must carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -8,16 +8,23 @@ from typing import Any
 from flask import current_app, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, StopValidation
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
 from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated
 from walks.model.codes import Audience
-from walks.model.contact import Contact, contacts
+from walks.model.contact import Contact, contact_called, contacts
 from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.party import Party, parties
-from walks.model.person import Person
+from walks.model.person import Role
 from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.ties import not_a_duplicate_of
@@ -131,6 +138,15 @@ def _a_day(day: date | None) -> None:
     plannable(day, local_date(now()))
 
 
+class ContactChosen:
+    """Marks the field as one that must be filled in; `validate_contact` looks."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own name
+
+    def __call__(self, _form: Form, _field: Any) -> None:
+        """Leave it to the form, which knows what else may be written."""
+
+
 class PlanDate(DateField):
     """A date that may be left out without being called wrongly written."""
 
@@ -145,7 +161,7 @@ class MoveForm(Form):
     version = HiddenField()
     contact = RadioField(
         _l("Vem ska göra arbetet?"),
-        validators=[InputRequired(_l("Välj vem."))],
+        validators=[ContactChosen()],
         validate_choice=False,
     )
     brief = TextAreaField(
@@ -169,10 +185,26 @@ class MoveForm(Form):
     party = RadioField(validators=[InputRequired(_l("Välj vem."))], validate_choice=False)
     reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)], default="")
 
-    def __init__(self, verb: Verb, finding: Finding, **given: Any) -> None:
+    with_photos = BooleanField(_l("De får se fotona"))
+    new_contact = StringField(_l("Någon annan: namn"), [at_most(120)], default="")
+    new_email = StringField(
+        _l("Någon annan: e-postadress"), [Optional(), Email(), at_most(255)], default=""
+    )
+    said = StringField(
+        _l("Vem sade det, när och var?"), [Carried(stated), at_most(200)], default=""
+    )
+
+    def __init__(
+        self, verb: Verb, finding: Finding, *, on_behalf: bool = False, **given: Any
+    ) -> None:
         """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet."""
         super().__init__(**given)
         self.verb, self.finding = verb, finding
+        self.address = self.preview_address = ""
+        self.wants_token = True
+        if not on_behalf:
+            del self.said
+        self._offer_contacts()
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
                 delattr(self, name)
@@ -180,11 +212,25 @@ class MoveForm(Form):
             self.answer.validators = [Carried(partial(own_words, verb=verb)), at_most(TEXT_MAX)]
         if self.party:
             self._offer_parties()
-        if self.contact:
-            self.contacts = contacts()
-            self.contact.choices = [(str(each.id), each.name) for each in self.contacts]
         for field in self:
             field.id = field.label.field_id = f"{verb}-{field.short_name}"
+
+    def send_to(self, address: str, preview: str = "", *, token: bool = True) -> None:
+        """Say where it is sent; `preview` shows how its answer will be read."""
+        self.address, self.preview_address, self.wants_token = address, preview, token
+
+    def _offer_contacts(self) -> None:
+        passes = Carry.CONTACT in MOVES[self.verb].carries
+        # A name that nobody has read is shown to the public: only who reads for it writes one.
+        if not passes or not (g.person and g.person.has(Role.COORDINATOR)):
+            del self.new_contact, self.new_email
+        if not passes or self.finding.guarded or not self.finding.shown_photos:
+            del self.with_photos
+        if passes:
+            self.contacts = contacts()
+            self.contact.choices = [(str(each.id), each.name) for each in self.contacts]
+            if self.with_photos and self.version.raw_data is None:
+                self.with_photos.data = True
 
     def _offer_parties(self) -> None:
         own = self.finding.responsible_party_id
@@ -213,8 +259,8 @@ class MoveForm(Form):
         return next((p for p in self.parties if p.slug == self.party.data), None)
 
     def validate_contact(self, field: Any) -> None:
-        """One of those offered must be chosen."""
-        if self.contact_chosen is None:
+        """One of those offered must be chosen, or another one named."""
+        if self.contact_chosen is None and not self.named:
             raise StopValidation(_("Välj vem."))
 
     def validate_original(self, field: Any) -> None:
@@ -225,6 +271,17 @@ class MoveForm(Form):
             not_a_duplicate_of(self.finding, self.original_found)
         except NotAnAnswer as error:
             raise StopValidation(_(str(error))) from error
+
+    @property
+    def named(self) -> str:
+        """The name of a contact that is not in the list, if one was written."""
+        return self.new_contact.data or "" if self.new_contact else ""
+
+    @property
+    def contact_name(self) -> str:
+        """Who is to read what is passed on, as far as it is known."""
+        chosen = self.contact_chosen
+        return self.named or (chosen.name if chosen else "")
 
     @property
     def contact_chosen(self) -> Contact | None:
@@ -268,8 +325,13 @@ class MoveForm(Form):
             "contact": lambda: self.contact_chosen,
             "original": lambda: self.original_found,
         }
+        if self.named:
+            found["contact"] = lambda: contact_called(self.named, self.new_email.data)
+        more = {}
+        if self.verb is Verb.PASS_TO:
+            more["photos"] = bool(self.with_photos and self.with_photos.data)
         carried = [found.get(field.short_name, lambda f=field: f.data)() for field in fields]
-        getattr(self.finding, self.verb.value)(*carried, by=by, now=now)
+        getattr(self.finding, self.verb.value)(*carried, by=by, now=now, **more)
 
 
 class AudienceForm(Form):
@@ -287,12 +349,30 @@ class AudienceForm(Form):
             field.id = field.label.field_id = f"audience-{field.short_name}"
 
 
-def forms_for(person: Person, finding: Finding, sent: MoveForm | None = None) -> list[MoveForm]:
-    """Return an empty form for each verb the person may do; `sent` stands for its own verb."""
+def forms_for(
+    by: By,
+    finding: Finding,
+    sent: MoveForm | None = None,
+    verbs: Iterable[Verb] = MOVES,
+    **given: Any,
+) -> list[MoveForm]:
+    """Return an empty form for each of the verbs they may do; `sent` stands for its own verb."""
     return [
-        sent if sent and sent.verb is verb else MoveForm(verb, finding, formdata=None)
-        for verb in finding.verbs_for(person)
+        sent if sent and sent.verb is verb else MoveForm(verb, finding, formdata=None, **given)
+        for verb in finding.verbs_for(by)
+        if verb in verbs
     ]
+
+
+def may_be_tried(form: MoveForm, by: By) -> bool:
+    """Say whether the move may be tried. A second hand_over may: it becomes a question."""
+    verb = Verb.ASK_COORDINATOR if form.verb is Verb.HAND_OVER else form.verb
+    return form.finding.may(form.verb, by) or form.finding.may(verb, by)
+
+
+def version_of(finding: Finding) -> str:
+    """Return the version of a finding's page: its last event, since every verb writes one."""
+    return str(finding.events[-1].id)
 
 
 def likeliest(finding: Finding, forms: list[MoveForm]) -> MoveForm | None:

@@ -1,11 +1,14 @@
-"""Photos: served to whoever may see them, by four ways in. A stranger to one gets 404."""
+"""Photos: served to whoever may see them, by five ways in. A stranger to one gets 404."""
 
 import logging
+from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, abort, current_app, g, send_file
+from flask import Blueprint, abort, current_app, g, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from walks.model.answering import photo_by_link
+from walks.model.link import link_with
 from walks.model.photo import Photo
 from walks.model.reporter import reporter_with
 from walks.model.visibility import (
@@ -15,6 +18,7 @@ from walks.model.visibility import (
     public_photo,
 )
 from walks.pages.access import public, signed_in, walk_participant
+from walks.pages.rendering import now
 from walks.storage import photo_path
 
 log = logging.getLogger(__name__)
@@ -48,11 +52,31 @@ def on_case(secret: str, uuid: str) -> ResponseReturnValue:
     return _show(photo_for_reporter(reporter_with(secret).finding, uuid), PRIVATE)
 
 
+@bp.get("/svar/<secret>/bild/<uuid>")
+@public
+def by_link(secret: str, uuid: str) -> ResponseReturnValue:
+    """Show a photo to whoever answers without an account, by the link they got."""
+    link = link_with(secret)
+    if not link.is_valid(now()):
+        abort(404)
+    return _show(photo_by_link(link, uuid), PRIVATE)
+
+
 @bp.get("/vandringar/bild/<uuid>")
 @public
 def published(uuid: str) -> ResponseReturnValue:
     """Show anybody a photo that a person chose to publish."""
     return _show(public_photo(uuid), SHARED)
+
+
+def staff_photo(photo: Photo) -> str:
+    """Return the address of a photo for whoever has signed in."""
+    return url_for("photos.staff", uuid=photo.uuid)
+
+
+def link_photo(secret: str) -> Callable[[Photo], str]:
+    """Return what gives the address of a photo for whoever holds the link."""
+    return lambda photo: url_for("photos.by_link", secret=secret, uuid=photo.uuid)
 
 
 def _show(photo: Photo, caching: str) -> ResponseReturnValue:

@@ -213,6 +213,12 @@ def where_it_stands(finding: Finding, party: str) -> str:
         return str(_l("Ärendet är öppet igen. %(party)s ska läsa det och svara på nytt.")) % {
             "party": party
         }
+    if finding.referral:
+        return str(_l("Ärendet är hos %(contact)s sedan %(day)s. %(party)s håller i det.")) % {
+            "contact": finding.referral.contact.name,
+            "day": day(finding.referral.passed_at),
+            "party": party,
+        }
     return str(_(WHERE_IT_STANDS[finding.status])) % {"party": party}
 
 

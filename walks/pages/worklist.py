@@ -15,6 +15,7 @@ from walks.model.counting import COUNTED
 from walks.model.finding import Finding
 from walks.model.party import Party
 from walks.model.person import Person, Role
+from walks.model.unowned import count_unowned
 from walks.model.visibility import finding_for, handlers_parties
 from walks.model.worklist import Listing, Section, numbered
 from walks.pages.access import allow
@@ -125,6 +126,7 @@ def index() -> ResponseReturnValue:
         more=len(rows) > PAGE_SIZE,
         after=after,
         counts=listing.counts(sections_for(g.person)),
+        unowned=count_unowned() if g.person.has(Role.COORDINATOR) else 0,
         parties=handlers_parties(g.person),
         filters=_filters(listing),
         kept={"visa": listing.section.value, **asked()},
