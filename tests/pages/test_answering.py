@@ -370,7 +370,9 @@ def test_only_the_coordinator_writes_a_new_contact(client: Client, walked: Simpl
     [letter] = letters(LetterKind.REFERRAL)
     assert letter.recipient == "hus@example.org"
     page = client.visit("/inkorg?visa=vantar&part=tekniska-namnden")
-    assert "new_contact" not in client.visit(f"/svar/{walked.secret}/fynd/{walked.bench.number}").text
+    assert (
+        "new_contact" not in client.visit(f"/svar/{walked.secret}/fynd/{walked.bench.number}").text
+    )
 
 
 def test_the_reporter_reads_with_whom_it_is(client: Client, walked: SimpleNamespace) -> None:
