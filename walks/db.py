@@ -285,6 +285,8 @@ def migrating(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys=OFF")
     try:
         yield
+        if on_sqlite:
+            _renew_partial_indexes(connection)
         if on_sqlite and (orphans := connection.exec_driver_sql(ORPHANS).all()):
             raise IntegrityError(ORPHANS, {}, sqlite3.IntegrityError(str(orphans)))
         if inspect(connection).has_table("event"):
@@ -294,6 +296,26 @@ def migrating(connection: Connection) -> Iterator[None]:
         connection.rollback()
         if on_sqlite:
             raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _renew_partial_indexes(connection: Connection) -> None:
+    """Make the narrow indexes last again, where rebuilding a table has mixed their order.
+
+    Of two that serve as well SQLite takes the newer one, and a batch ALTER makes all of a table's
+    anew in any order.
+    """
+    indexes = "SELECT tbl_name, name, sql, rowid FROM sqlite_master WHERE type = 'index' AND sql"
+    whole = f"{indexes} NOT LIKE '% WHERE %'"
+    narrow = f"{indexes} LIKE '% WHERE %'"
+    mixed = connection.exec_driver_sql(
+        f"SELECT DISTINCT n.tbl_name FROM ({narrow}) n JOIN ({whole}) w USING (tbl_name) "  # noqa: S608
+        "WHERE n.rowid < w.rowid"
+    )
+    for table in mixed.scalars().all():
+        found = connection.exec_driver_sql(f"{narrow} AND tbl_name = ? ORDER BY name", (table,))
+        for _table, name, statement, _place in found.all():
+            connection.exec_driver_sql(f'DROP INDEX "{name}"')
+            connection.exec_driver_sql(statement)
 
 
 def init_app(app: Flask) -> None:

@@ -170,9 +170,10 @@ def _release_late(finding_id: int, now: datetime) -> list[str]:
 def _silent(now: datetime) -> list[int]:
     """What has waited too long for a contact's or a noter's word."""
     waiting = select(Finding.id, Finding.waiting_on, Finding.waiting_since).where(WAITING)
+    in_order = waiting.order_by(Finding.waiting_since, Finding.id)
     return [
         finding_id
-        for finding_id, whom, since in db.session.execute(waiting.order_by(Finding.id))
+        for finding_id, whom, since in db.session.execute(in_order)
         if since and local_date(now) > add_working_days(local_date(since), SILENCE[whom])
     ]
 

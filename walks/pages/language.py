@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, g, has_request_context, request, url_for
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, get_locale, get_translations
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 OF_URL_FOR = {"endpoint", "_anchor", "_method", "_scheme", "_external"}
@@ -55,12 +55,17 @@ def language_links() -> list[LanguageLink]:
     ]
 
 
+def _is_swedish() -> bool:
+    locale = get_locale()  # and not language(): a letter speaks its reader's
+    return locale is None or locale.language == "sv"
+
+
 def _one(text: str) -> str:
-    return text if language() == "sv" else str(get_translations().ugettext(text))
+    return text if _is_swedish() else str(get_translations().ugettext(text))
 
 
 def _some(one: str, several: str, number: int) -> str:
-    if language() == "sv":
+    if _is_swedish():
         return one if number == 1 else several
     return str(get_translations().ungettext(one, several, number))
 
