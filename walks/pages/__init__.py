@@ -31,6 +31,7 @@ from walks.pages import (
     service_worker,
     signing_in,
     summing_up,
+    summing_up_merging,
     well_known,
     worklist,
 )
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     planning.bp,
     running.bp,
     summing_up.bp,
+    summing_up_merging.bp,
     protocols.bp,
     review.bp,
     letters.bp,
