@@ -95,6 +95,7 @@ MAY = {
     "review.index": COORDINATOR,
     "review.preview": COORDINATOR,
     "review.show": COORDINATOR,
+    "fixing.update": RUNS_THE_WALK,
     "merging.create": RUNS_THE_WALK,
     "merging.destroy": RUNS_THE_WALK,
     "merging.refuse": RUNS_THE_WALK,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from walks.model.agreement import agreements
+from walks.model.category import categories
 from walks.model.finding import Finding
 from walks.model.likeness import Likeness
 from walks.model.merging import may_part, merged_into, open_for_merging, suggestions
@@ -18,10 +19,12 @@ from walks.model.release import awaits_release, findings_to_read, newest_id
 from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
 from walks.pages.rendering import render, text_in
-from walks.pages.summing_up_form import CorrectionForm, DismissForm
+from walks.pages.summing_up_form import CorrectionForm, DismissForm, RowForm
 from walks.pages.walk_words import noun
 
 REMOVED = (Status.WITHDRAWN, Status.NOT_A_CASE)
+ROW = "row"
+"""A message that stands in the finding's own row, not at the top."""
 OVER = (WalkState.RELEASED, WalkState.ARCHIVED)
 
 
@@ -56,6 +59,7 @@ def page(
     *,
     opened: Finding | None = None,
     form: CorrectionForm | None = None,
+    row: RowForm | None = None,
     stale: list[tuple[str, str, str]] | None = None,
     dismissed: Finding | None = None,
     dismissal: DismissForm | None = None,
@@ -88,10 +92,20 @@ def page(
         may_release_late=walk.may_release(g.person) or may_plan(g.person),
         opened=opened,
         form=form,
+        rows=_rows(walk, leaving, row),
+        saved=request.args.get("sparat", ""),
+        row_kind=ROW,
         stale=stale,
         dismissed=dismissed,
         dismissal=dismissal,
     )
+
+
+def _rows(walk: Walk, leaving: Sequence[Finding], sent: RowForm | None) -> dict[int, RowForm]:
+    """Return each finding's row, by id: as it stands, or as it was just sent."""
+    offered = categories(walk.source.value)
+    rows = {f.id: RowForm(f, walk, offered, fresh=True) for f in leaving}
+    return rows | ({sent.finding.id: sent} if sent else {})
 
 
 def _removals(finding: Finding) -> Sequence[Verb]:
