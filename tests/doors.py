@@ -99,6 +99,8 @@ MAY = {
     "merging.create": RUNS_THE_WALK,
     "merging.destroy": RUNS_THE_WALK,
     "merging.refuse": RUNS_THE_WALK,
+    "paper_notes.create": RUNS_THE_WALK,
+    "paper_notes.sheets": RUNS_THE_WALK,
     "running.confirm_end": RUNS_THE_WALK,
     "running.confirm_start": RUNS_THE_WALK,
     "running.end": RUNS_THE_WALK,

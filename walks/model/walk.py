@@ -28,6 +28,10 @@ EARLY_BEFORE = timedelta(hours=12)
 """Started longer before its time than this, a walk was hardly meant to be."""
 
 
+ON_PAPER = "paper "
+"""How the stored secret begins of a participant without a phone: no secret hashes to it."""
+
+
 class WalkKind(Labelled):
     """A walk with residents, or a round with staff."""
 
@@ -271,6 +275,11 @@ class Participant(Model):
     heard_from_at: Mapped[datetime | None]  # when their phone last sent us something
 
     walk: Mapped[Walk] = relationship(back_populates="participants")
+
+    @property
+    def has_phone(self) -> bool:
+        """Say whether somebody joined; else the row stands for what a note taker wrote down."""
+        return not self.secret_hash.startswith(ON_PAPER)
 
 
 def walk_by_public_id(public_id: str) -> Walk:

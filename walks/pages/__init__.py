@@ -33,6 +33,7 @@ from walks.pages import (
     summing_up,
     summing_up_fixing,
     summing_up_merging,
+    summing_up_paper,
     well_known,
     worklist,
 )
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     summing_up.bp,
     summing_up_fixing.bp,
     summing_up_merging.bp,
+    summing_up_paper.bp,
     protocols.bp,
     review.bp,
     letters.bp,

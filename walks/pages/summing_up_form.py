@@ -1,5 +1,6 @@
 """The form that puts a noted finding right before it leaves the walk."""
 
+import uuid
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,10 +17,10 @@ from wtforms.validators import DataRequired, Optional
 
 from walks.model.acting import stated
 from walks.model.category import Category, categories
-from walks.model.codes import Audience, FindingType, Urgency
+from walks.model.codes import Audience, FindingType, NoterRole, Urgency
 from walks.model.finding import Finding
 from walks.model.fixing import Fix
-from walks.model.note import TEXT_MAX
+from walks.model.note import TEXT_MAX, Note
 from walks.model.ties import narrower
 from walks.model.walk import Walk
 from walks.pages.forms import Form, at_most
@@ -147,6 +148,66 @@ SHORT = {
     Audience.NOTER_AND_PARTY: _l("Bara de ansvariga"),
 }
 """Who may read, short enough for a row."""
+
+
+class PaperForm(Form):
+    """A line from paper or from the table: what, where, and as whom it was said."""
+
+    text = StringField(
+        _l("Vad sades?"), [DataRequired(_l("Skriv vad som sades.")), at_most(TEXT_MAX)]
+    )
+    stop = SelectField(_l("Hållpunkt"), [Optional()])
+    place_words = StringField(_l("Plats med ord"), [at_most(300)])
+    role = SelectField(_l("Sagt av"), [DataRequired(_l("Välj vem som sa det."))])
+    type = SelectField(_l("Vad är det?"), [DataRequired(_l("Välj vad det är."))])
+    category = SelectField(_l("Kategori"), [Optional()])
+    uuid = HiddenField()
+
+    def __init__(self, walk: Walk, offered: list[Category], **given: Any) -> None:
+        """Fill the lists to choose from."""
+        super().__init__(data={"uuid": str(uuid.uuid4())}, **given)
+        self.stop.choices = {"": _("Ingen")} | {str(s.id): s.name for s in walk.stops}
+        self.role.choices = {member.value: _(member.label) for member in NoterRole}
+        self.type.choices = {member.value: _(member.label) for member in FindingType}
+        by_words = {"": _("Efter orden")}
+        self.category.choices = by_words | {c.key: text_in(c.names) for c in offered}
+
+    def validate_place_words(self, field: StringField) -> None:
+        """A finding is somewhere: at a stop, or where the words say."""
+        if not field.data and not self.stop.data:
+            raise ValidationError(_("Välj en hållpunkt eller skriv var det är."))
+
+    def validate_uuid(self, field: HiddenField) -> None:
+        """A line without its own id gets one: then it is only not known when sent twice."""
+        try:
+            field.data = str(uuid.UUID(field.data))
+        except (ValueError, TypeError):
+            field.data = str(uuid.uuid4())
+
+    @property
+    def said_as(self) -> NoterRole:
+        """In which role it was said."""
+        return NoterRole(self.role.data)
+
+    @property
+    def note(self) -> Note:
+        """What was said, as a note."""
+        kind = FindingType(self.type.data)
+        proposed = kind is FindingType.PROPOSAL
+        return Note(
+            uuid=self.uuid.data,
+            type=kind,
+            category=self.category.data or None,
+            text="" if proposed else self.text.data,
+            proposal=self.text.data if proposed else "",
+            stop_id=int(self.stop.data) if self.stop.data else None,
+            place_words=self.place_words.data or "",
+        )
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the next line begins with."""
+        return {"stopp": self.stop.data or "", "roll": self.role.data}
 
 
 class DismissForm(Form):

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from walks.model.agreement import agreements
-from walks.model.category import categories
+from walks.model.category import Category, categories
+from walks.model.codes import NoterRole
 from walks.model.finding import Finding
 from walks.model.likeness import Likeness
 from walks.model.merging import may_part, merged_into, open_for_merging, suggestions
@@ -19,7 +20,7 @@ from walks.model.release import awaits_release, findings_to_read, newest_id
 from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
 from walks.pages.rendering import render, text_in
-from walks.pages.summing_up_form import CorrectionForm, DismissForm, RowForm
+from walks.pages.summing_up_form import CorrectionForm, DismissForm, PaperForm, RowForm
 from walks.pages.walk_words import noun
 
 REMOVED = (Status.WITHDRAWN, Status.NOT_A_CASE)
@@ -60,6 +61,7 @@ def page(
     opened: Finding | None = None,
     form: CorrectionForm | None = None,
     row: RowForm | None = None,
+    paper: PaperForm | None = None,
     stale: list[tuple[str, str, str]] | None = None,
     dismissed: Finding | None = None,
     dismissal: DismissForm | None = None,
@@ -67,6 +69,7 @@ def page(
     """Show all findings on one screen, with what is open or went wrong in one of them."""
     findings = findings_to_read(walk)
     is_over = walk.state in OVER
+    offered = categories(walk.source.value)
     leaving = [finding for finding in findings if awaits_release(finding)]
     removed = [finding for finding in findings if finding.status in REMOVED]
     late = leaving if is_over else []
@@ -92,7 +95,9 @@ def page(
         may_release_late=walk.may_release(g.person) or may_plan(g.person),
         opened=opened,
         form=form,
-        rows=_rows(walk, leaving, row),
+        rows=_rows(walk, leaving, offered, row),
+        paper=(paper or _empty_line(walk, offered)) if walk.takes_notes else None,
+        paper_open=paper is not None or "roll" in request.args,
         saved=request.args.get("sparat", ""),
         row_kind=ROW,
         stale=stale,
@@ -101,11 +106,21 @@ def page(
     )
 
 
-def _rows(walk: Walk, leaving: Sequence[Finding], sent: RowForm | None) -> dict[int, RowForm]:
+def _rows(
+    walk: Walk, leaving: Sequence[Finding], offered: list[Category], sent: RowForm | None
+) -> dict[int, RowForm]:
     """Return each finding's row, by id: as it stands, or as it was just sent."""
-    offered = categories(walk.source.value)
     rows = {f.id: RowForm(f, walk, offered, fresh=True) for f in leaving}
     return rows | ({sent.finding.id: sent} if sent else {})
+
+
+def _empty_line(walk: Walk, offered: list[Category]) -> PaperForm:
+    """Return the next line to write, at the stop and in the role of the one before."""
+    stop, role = request.args.get("stopp", ""), request.args.get("roll", "")
+    form = PaperForm(walk, offered, formdata=None)
+    form.stop.data = stop if stop in dict(form.stop.choices) else ""
+    form.role.data = role if role in dict(form.role.choices) else NoterRole.RESIDENT.value
+    return form
 
 
 def _removals(finding: Finding) -> Sequence[Verb]:
