@@ -24,12 +24,9 @@ ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RELEASE_AFTER = 3  # working days after the walk, DOMAIN: Release
 ARCHIVE_AFTER = timedelta(days=60)
 OPENS_BEFORE = timedelta(hours=1)
+ON_PAPER = "paper "  # begins the stored secret of who has no phone: no secret hashes to it
 EARLY_BEFORE = timedelta(hours=12)
 """Started longer before its time than this, a walk was hardly meant to be."""
-
-
-ON_PAPER = "paper "
-"""How the stored secret begins of a participant without a phone: no secret hashes to it."""
 
 
 class WalkKind(Labelled):

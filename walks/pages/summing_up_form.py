@@ -204,11 +204,6 @@ class PaperForm(Form):
             place_words=self.place_words.data or "",
         )
 
-    @property
-    def kept(self) -> dict[str, str]:
-        """What the next line begins with."""
-        return {"stopp": self.stop.data or "", "roll": self.role.data}
-
 
 class DismissForm(Form):
     """Why a finding is no case for anybody."""

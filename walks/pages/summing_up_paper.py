@@ -40,9 +40,9 @@ def create(walk_id: str) -> ResponseReturnValue:
         return page(walk, paper=form), 409
     db.session.commit()
     flash(_("%(number)s är sparat. Skriv nästa.", number=finding.number))
-    return redirect(
-        url_for("summing_up.show", walk_id=walk_id, **form.kept, _anchor="anteckna"), code=303
-    )
+    stop, role = form.stop.data or "", form.role.data
+    where = url_for("summing_up.show", walk_id=walk_id, stopp=stop, roll=role, _anchor="anteckna")
+    return redirect(where, code=303)
 
 
 @bp.get("/sammanstallning/<walk_id>/blad")
