@@ -74,3 +74,11 @@ def test_place_by_name_when_there_is_no_point(noter: Participant) -> None:
 def test_what_somebody_has_said_is_not_the_same_stays_apart(noter: Participant) -> None:
     one, other = (noted(noter, f"Lampan i tunneln är släckt {word}.") for word in ("nu", "än"))
     assert likenesses([one, other], {frozenset((one.id, other.id))}) == []
+
+
+def test_words_that_everybody_uses_tell_nothing_apart(noter: Participant) -> None:
+    lamps = [noted(noter, "Lampan är släckt.", latitude=57.72 + n / 1000) for n in range(12)]
+    again = noted(noter, "Lampan är släckt igen.")
+    assert pairs(*lamps, again) == []
+    silent = noted(noter, "", **NEXT_TO_IT)
+    assert [one for one, _kept in pairs(*lamps, again, silent)] == [silent], "the place says it"

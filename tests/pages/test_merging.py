@@ -46,7 +46,7 @@ def test_double_is_suggested_with_its_reason_and_merged_with_one_tap(
     client.sign_in(ANNA)
     page = client.visit(address(walk))
     assert f"Kanske samma som {full.number}" in card(page, short)
-    assert "0 meter ifrån, samma kategori, båda nämner lampan och tunneln" in card(page, short)
+    assert "samma plats, samma kategori, båda nämner lampan och tunneln" in card(page, short)
     assert "Kanske samma" not in card(page, full), "asked once, of the one that would go"
     where = address(walk, short, "/sammanslagning")
     page = client.send(where, page.form(where))

@@ -77,7 +77,7 @@ def test_line_sent_twice_is_kept_once(client: Client, walk: Walk) -> None:
     ("wrong", "sentence"),
     [
         ({"text": ""}, "Skriv vad som sades."),
-        ({"place_words": ""}, "Välj en hållpunkt eller skriv var det är."),
+        ({"place_words": ""}, "Välj ett stopp eller skriv var det är."),
         ({"role": "mayor"}, ""),
         ({"stop": "99"}, ""),
         ({"category": "no"}, ""),

@@ -112,7 +112,7 @@ def _likeness(
     finding = other if kept is one else one
     words = _shared(*((said, said_too) if finding is one else (said_too, said)))
     same_category = one.category_id == other.category_id
-    wordless = not said or not said_too
+    wordless = any(not (each.text or each.proposal) for each in (one, other))
     if len(words) < (1 if same_category else 2) and not (same_category and wordless):
         return None
     return Likeness(

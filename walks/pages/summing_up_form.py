@@ -85,7 +85,7 @@ class RowForm(Form):
     """What is most often wrong, as small selects in the finding's row."""
 
     category = SelectField(_l("Kategori"), [DataRequired(_l("Välj en kategori."))])
-    stop = SelectField(_l("Hållpunkt"), [Optional()])
+    stop = SelectField(_l("Stopp"), [Optional()])
     place_words = StringField(_l("Plats med ord"), [at_most(300)])
     urgency = SelectField(_l("Brådska"), [DataRequired(_l("Välj hur bråttom det är."))])
     audience = SelectField(_l("Får läsa"), [DataRequired(_l("Välj vem som får läsa."))])
@@ -156,7 +156,7 @@ class PaperForm(Form):
     text = StringField(
         _l("Vad sades?"), [DataRequired(_l("Skriv vad som sades.")), at_most(TEXT_MAX)]
     )
-    stop = SelectField(_l("Hållpunkt"), [Optional()])
+    stop = SelectField(_l("Stopp"), [Optional()])
     place_words = StringField(_l("Plats med ord"), [at_most(300)])
     role = SelectField(_l("Sagt av"), [DataRequired(_l("Välj vem som sa det."))])
     type = SelectField(_l("Vad är det?"), [DataRequired(_l("Välj vad det är."))])
@@ -175,7 +175,7 @@ class PaperForm(Form):
     def validate_place_words(self, field: StringField) -> None:
         """A finding is somewhere: at a stop, or where the words say."""
         if not field.data and not self.stop.data:
-            raise ValidationError(_("Välj en hållpunkt eller skriv var det är."))
+            raise ValidationError(_("Välj ett stopp eller skriv var det är."))
 
     def validate_uuid(self, field: HiddenField) -> None:
         """A line without its own id gets one: then it is only not known when sent twice."""

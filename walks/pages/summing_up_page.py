@@ -146,7 +146,7 @@ def _why(found: Likeness) -> str:
     """Say what speaks for it: "18 meter ifrån, samma kategori, båda nämner tunneln"."""
     reasons = [
         ngettext("%(num)d meter ifrån", "%(num)d meter ifrån", found.metres)
-        if found.metres is not None
+        if found.metres
         else _("samma plats"),
     ]
     if found.same_category:
