@@ -20,6 +20,9 @@ OF_THE_POLICE: Who = {
     "review": COORDINATOR,
 }
 OF_A_WALK: Who = {
+    "fixing": COORDINATOR,
+    "merging": COORDINATOR,
+    "paper_notes": COORDINATOR,
     "phone_copy": COORDINATOR,
     "planning": COORDINATOR,
     "protocols": POLICE,
@@ -33,10 +36,13 @@ STRANGE: dict[tuple[str, tuple[str, ...]], Who] = {
         **OF_THE_POLICE,
         "finding_sheet": POLICE | {"leader"},
         "findings": POLICE | {"leader"},
+        "fixing": RUNS_THE_WALK,
+        "merging": RUNS_THE_WALK,
         "photos.staff": POLICE | {"leader"},
         "summing_up": RUNS_THE_WALK,
     },
     ("another walk", ("walk_id", "code")): {
+        "paper_notes": COORDINATOR,
         "phone_copy": COORDINATOR,
         "planning": COORDINATOR,
         "protocols": POLICE,  # of what they may read there

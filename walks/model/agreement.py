@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from walks.db import Model, Pk, alone_with, db
 from walks.model.codes import Audience
@@ -57,10 +57,17 @@ def agreed_with(participant: Participant) -> set[int]:
 
 
 def agreements(finding_ids: list[int]) -> dict[int, int]:
-    """Return how many agree with each of the findings; one that nobody agrees with is left out."""
+    """Return how many agree with each of the findings; one that nobody agrees with is left out.
+
+    Who agreed with a double agrees with the one that it follows: one person counts once there.
+    """
+    kept, told = aliased(Finding), func.coalesce(Finding.duplicate_of_id, Finding.id)
     counted = (
-        select(Agreement.finding_id, func.count())
-        .where(Agreement.finding_id.in_(finding_ids))
-        .group_by(Agreement.finding_id)
+        select(told, func.count(Agreement.participant_id.distinct()))
+        .join(Finding, Finding.id == Agreement.finding_id)
+        .join(kept, kept.id == told)
+        .where(told.in_(finding_ids))
+        .where(Agreement.participant_id.is_distinct_from(kept.participant_id))
+        .group_by(told)
     )
     return {finding_id: int(count) for finding_id, count in db.session.execute(counted)}

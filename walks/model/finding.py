@@ -194,7 +194,8 @@ class Finding(Model):
     @property
     def can_be_asked(self) -> bool:
         """Say whether whoever noted it still has a page where a question reaches them."""
-        own_page = self.participant is not None and self.participant.walk.takes_notes
+        noter = self.participant
+        own_page = noter is not None and noter.has_phone and noter.walk.takes_notes
         return own_page or self.reporter is not None
 
     def is_late(self, today: date) -> bool:

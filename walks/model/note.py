@@ -168,7 +168,7 @@ def correct(finding: Finding, note: Note, *, by: By, now: datetime) -> None:
     _fill(finding, note)
     audience = _route(finding, note)
     if finding.expects_answer is not expected_answer:
-        _set_out(finding)
+        set_out(finding)
     finding.audience = narrowest(finding.audience, finding.default_audience(), audience)
     log(finding, Verb.CORRECT, by, now, from_status=before, from_party=giver, text=former or None)
     if finding.urgency is Urgency.ACUTE:
@@ -212,7 +212,7 @@ def new_finding(note: Note, source: Source, role: NoterRole, prefix: str, now: d
         )
         _fill(finding, note)
         audience = _route(finding, note)
-        _set_out(finding)
+        set_out(finding)
         finding.audience = narrowest(finding.default_audience(), audience)
         return finding
 
@@ -268,7 +268,7 @@ def _route(finding: Finding, note: Note) -> Audience | None:
     return audience
 
 
-def _set_out(finding: Finding) -> None:
+def set_out(finding: Finding) -> None:
     """A safe place is thanked for and waits on nobody; the rest waits on its party."""
     safe = finding.type is FindingType.SAFE
     finding.status = Status.NOTED if safe else Status.NEW

@@ -10,7 +10,7 @@ from walks.model.codes import NoterRole
 from walks.model.entry import Entry, Kind
 from walks.model.finding import Finding
 from walks.model.photo import Photo
-from walks.model.walk import Participant, Walk
+from walks.model.walk import ON_PAPER, Participant, Walk
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class PhoneState:
 def phones_of(walk: Walk) -> list[PhoneState]:
     """Return each participant's phone, in the order they joined. Three statements, however many."""
     joined = db.session.scalars(
-        select(Participant).where(Participant.walk_id == walk.id).order_by(Participant.id)
+        select(Participant)
+        .where(Participant.walk_id == walk.id, Participant.secret_hash.not_like(f"{ON_PAPER}%"))
+        .order_by(Participant.id)
     )
     noted = select(Finding.participant_id, func.count()).where(Finding.walk_id == walk.id)
     rows = db.session.execute(noted.group_by(Finding.participant_id))

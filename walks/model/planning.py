@@ -12,7 +12,7 @@ from walks.model.finding import Finding
 from walks.model.paging import Page, page_of
 from walks.model.person import Person, Role
 from walks.model.status import Status
-from walks.model.walk import Participant, Walk, WalkKind, WalkState
+from walks.model.walk import ON_PAPER, Participant, Walk, WalkKind, WalkState
 from walks.swedish import at_local, local_date
 
 AT_WORK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP)
@@ -119,7 +119,7 @@ def participants_by_role(walk: Walk) -> dict[NoterRole, int]:
     """Return how many have joined in each role, in the roles' order; absent roles are left out."""
     rows = db.session.execute(
         select(Participant.role, func.count().label("people"))
-        .where(Participant.walk_id == walk.id)
+        .where(Participant.walk_id == walk.id, Participant.secret_hash.not_like(f"{ON_PAPER}%"))
         .group_by(Participant.role)
     )
     counts = {row.role: row.people for row in rows}

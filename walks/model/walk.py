@@ -24,6 +24,7 @@ ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 RELEASE_AFTER = 3  # working days after the walk, DOMAIN: Release
 ARCHIVE_AFTER = timedelta(days=60)
 OPENS_BEFORE = timedelta(hours=1)
+ON_PAPER = "paper "  # begins the stored secret of who has no phone: no secret hashes to it
 EARLY_BEFORE = timedelta(hours=12)
 """Started longer before its time than this, a walk was hardly meant to be."""
 
@@ -271,6 +272,11 @@ class Participant(Model):
     heard_from_at: Mapped[datetime | None]  # when their phone last sent us something
 
     walk: Mapped[Walk] = relationship(back_populates="participants")
+
+    @property
+    def has_phone(self) -> bool:
+        """Say whether somebody joined; else the row stands for what a note taker wrote down."""
+        return not self.secret_hash.startswith(ON_PAPER)
 
 
 def walk_by_public_id(public_id: str) -> Walk:

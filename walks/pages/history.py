@@ -56,6 +56,9 @@ BY_ITSELF: dict[Verb, dict[str, str]] = {
 }
 """Sentences for what follows by itself, by verb and in which capacity it was set off."""
 
+PARTED = N_("%(who)s ångrade att det var samma sak som %(other)s.")
+"""What a correction says that only undid a merger: its former words still stand."""
+
 A_PART = N_("%(who)s delade upp %(other)s. Den här delen gick till %(party)s.")
 """How a finding began that was split from another."""
 
@@ -115,6 +118,9 @@ def _line(event: Event) -> Line:
     template = BY_ITSELF.get(event.verb, {}).get(event.actor) or SENTENCES[event.verb]
     if event.verb is Verb.NOTE and event.other:
         template = A_PART
+    parted = event.verb is Verb.CORRECT and event.other is not None
+    if parted:
+        template = PARTED
     sentence = _(
         template,
         who=who(event),
@@ -124,7 +130,7 @@ def _line(event: Event) -> Line:
         contact=event.referral.contact.name if event.referral else "",
         other=event.other.number if event.other else "",
     )
-    words = event.text.body if event.text else ""
+    words = event.text.body if event.text and not parted else ""
     if not words:
         return Line(event.at, re.sub(":$", ".", sentence), "")
     return Line(event.at, sentence, f"”{words}”")

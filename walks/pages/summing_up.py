@@ -1,6 +1,5 @@
 """Summing up: leader and note taker read through the walk's findings, put them right, let go."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -10,10 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from walks.db import db
-from walks.model.agreement import agreements
-from walks.model.finding import Finding
 from walks.model.note import as_noted, correct
-from walks.model.planning import may_plan, walk_for
+from walks.model.planning import walk_for
 from walks.model.release import (
     UnreadFindings,
     awaits_release,
@@ -24,18 +21,15 @@ from walks.model.release import (
     release_walk,
     shares,
 )
-from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
 from walks.pages.access import signed_in
-from walks.pages.rendering import now, render, text_in
+from walks.pages.rendering import now, render
 from walks.pages.summing_up_form import CorrectionForm, DismissForm
+from walks.pages.summing_up_page import OVER, back, corrected, page
 from walks.pages.walk_words import noun
 from walks.swedish import local_date
 
 bp = Blueprint("summing_up", __name__)
-
-REMOVED = (Status.WITHDRAWN, Status.NOT_A_CASE)
-OVER = (WalkState.RELEASED, WalkState.ARCHIVED)
 
 
 @bp.get("/sammanstallning/<walk_id>")
@@ -46,7 +40,7 @@ def show(walk_id: str) -> ResponseReturnValue:
     number = request.args.get("ratta")
     opened = finding_on(walk, number) if number else None
     form = CorrectionForm(opened) if opened and awaits_release(opened) else None
-    return _page(walk, opened=opened, form=form)
+    return page(walk, opened=opened, form=form)
 
 
 @bp.post("/sammanstallning/<walk_id>/fynd/<number>")
@@ -57,14 +51,14 @@ def update(walk_id: str, number: str) -> ResponseReturnValue:
     finding = finding_on(walk, number)
     form = CorrectionForm(finding)
     if not awaits_release(finding) or form.version.data != str(finding.version):
-        return _page(walk, opened=finding, form=form, stale=form.catch_up(finding)), 409
+        return page(walk, opened=finding, form=form, stale=form.catch_up(finding)), 409
     if not form.validate_on_submit():
-        return _page(walk, opened=finding, form=form), 422
+        return page(walk, opened=finding, form=form), 422
     before = finding.responsible_party
     correct(finding, replace(as_noted(finding), **form.changes), by=g.person, now=now())
     db.session.commit()
-    flash(_corrected(finding, changed=finding.responsible_party.id != before.id))
-    return _back(walk_id, number)
+    flash(corrected(finding, changed=finding.responsible_party.id != before.id))
+    return back(walk_id, number)
 
 
 @bp.post("/sammanstallning/<walk_id>/fynd/<number>/angra")
@@ -75,7 +69,7 @@ def withdraw(walk_id: str, number: str) -> ResponseReturnValue:
     finding.withdraw(by=g.person, now=now())
     db.session.commit()
     flash(_("%(number)s är ångrat.", number=number))
-    return _back(walk_id, number)
+    return back(walk_id, number)
 
 
 @bp.post("/sammanstallning/<walk_id>/fynd/<number>/inget-arende")
@@ -86,11 +80,11 @@ def dismiss(walk_id: str, number: str) -> ResponseReturnValue:
     finding = finding_on(walk, number)
     form = DismissForm()
     if not form.validate_on_submit():
-        return _page(walk, dismissed=finding, dismissal=form), 422
+        return page(walk, dismissed=finding, dismissal=form), 422
     finding.dismiss(form.reason.data, by=g.person, now=now())
     db.session.commit()
     flash(_("%(number)s är inget ärende.", number=number))
-    return _back(walk_id, number)
+    return back(walk_id, number)
 
 
 @bp.get("/sammanstallning/<walk_id>/frislapp")
@@ -129,7 +123,7 @@ def release_one(walk_id: str, number: str) -> ResponseReturnValue:
     release_late(finding, by=g.person, now=now())
     db.session.commit()
     flash(_("%(number)s är frisläppt.", number=number))
-    return _back(walk_id, number)
+    return back(walk_id, number)
 
 
 def _confirm(walk: Walk, read_to: int | None) -> Response:
@@ -145,68 +139,3 @@ def _confirm(walk: Walk, read_to: int | None) -> Response:
         shares=shares(leaving, local_date(now())),
         unanswered=sum(not finding.expects_answer for finding in leaving),
     )
-
-
-def _back(walk_id: str, number: str) -> ResponseReturnValue:
-    return redirect(url_for(".show", walk_id=walk_id, _anchor=number), code=303)
-
-
-def _corrected(finding: Finding, *, changed: bool) -> str:
-    party = text_in(finding.responsible_party.names)
-    if changed:
-        return str(
-            _(
-                "%(number)s är rättat och går nu till %(party)s. %(reason)s",
-                number=finding.number,
-                party=party,
-                reason=finding.reason,
-            )
-        )
-    return str(
-        _(
-            "%(number)s är rättat. %(party)s ansvarar som förut.",
-            number=finding.number,
-            party=party,
-        )
-    )
-
-
-def _page(
-    walk: Walk,
-    *,
-    opened: Finding | None = None,
-    form: CorrectionForm | None = None,
-    stale: list[tuple[str, str, str]] | None = None,
-    dismissed: Finding | None = None,
-    dismissal: DismissForm | None = None,
-) -> Response:
-    findings = findings_to_read(walk)
-    is_over = walk.state in OVER
-    leaving = [finding for finding in findings if awaits_release(finding)]
-    removed = [finding for finding in findings if finding.status in REMOVED]
-    late = leaving if is_over else []
-    return render(
-        "summing_up/index.html",
-        fragment="findings",
-        walk=walk,
-        noun=noun(walk),
-        is_over=is_over,
-        late=late,
-        findings=[f for f in findings if f not in late and f not in removed],
-        removed=removed,
-        leaving=leaving,
-        last=newest_id(findings),
-        removable={f.number: _removals(f) for f in leaving},
-        agreements=agreements([finding.id for finding in findings]),
-        may_release=walk.may_release(g.person),
-        may_release_late=walk.may_release(g.person) or may_plan(g.person),
-        opened=opened,
-        form=form,
-        stale=stale,
-        dismissed=dismissed,
-        dismissal=dismissal,
-    )
-
-
-def _removals(finding: Finding) -> Sequence[Verb]:
-    return [verb for verb in (Verb.WITHDRAW, Verb.DISMISS) if finding.may(verb, g.person)]
