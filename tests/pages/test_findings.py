@@ -21,7 +21,7 @@ from walks.model.photo import Photo, Picture
 from walks.model.release import release_walk
 from walks.model.status import MOVES, Status, Verb
 from walks.model.walk import WalkState
-from walks.pages.move_forms import DONE, HELP, NOUNS
+from walks.pages.move_words import DONE, HELP, NOUNS
 
 ANSWER = "Lampan byts under veckan, och häcken klipps."
 ADDRESS = "/fynd/BOR-2026-0001"

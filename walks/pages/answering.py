@@ -32,8 +32,6 @@ from walks.pages import history
 from walks.pages.access import public, reads, same_origin
 from walks.pages.forms import Form, at_most, kept_fields
 from walks.pages.move_forms import (
-    DONE,
-    NOUNS,
     Carried,
     MoveForm,
     forms_for,
@@ -41,6 +39,7 @@ from walks.pages.move_forms import (
     may_be_tried,
     version_of,
 )
+from walks.pages.move_words import DONE, NOUNS
 from walks.pages.noting import PHOTOS_MAX, TakenPhotos, take_photos
 from walks.pages.photos import link_photo
 from walks.pages.rendering import now, render

@@ -17,8 +17,6 @@ from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
 from walks.pages.move_forms import (
-    DONE,
-    NOUNS,
     AudienceForm,
     MoveForm,
     forms_for,
@@ -26,6 +24,7 @@ from walks.pages.move_forms import (
     may_be_tried,
     version_of,
 )
+from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
 from walks.pages.worklist import asked, listing_for

@@ -14,7 +14,8 @@ from walks.model.status import MoveNotAllowed
 from walks.model.visibility import finding_for, seen_in_full
 from walks.pages import history
 from walks.pages.access import allow
-from walks.pages.move_forms import DONE, NOUNS, MoveForm, forms_for, may_be_tried, version_of
+from walks.pages.move_forms import MoveForm, forms_for, may_be_tried, version_of
+from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
 
