@@ -45,7 +45,7 @@ STAFF_FILES = (
     "coming_back",
     "finding_sheet",
     "history",
-    "move_forms",
+    "move_",
     "running",
     "sign",
 )
