@@ -13,6 +13,8 @@ NOT_PAGES = {
     "photos.published",
     "photos.staff",
     "protocols.download",
+    "questions.on_walk",  # the very page of questions.on_case
+    "questions.on_walk (en)",
     "service_worker.show",  # a script
     "signing_in.landing",  # sends on to where somebody's work is
     "static",

@@ -43,7 +43,7 @@ STAFF = ("ada", "amina", "anna", "bertil", "cilla", "karin", "rune")
 EVERYBODY = (ANYBODY, PARTICIPANT, REPORTER, NEWCOMER, BY_LINK, CONTACT, *STAFF)
 """Who walks through the demo town. A newcomer is staff with a link to choose a password by."""
 OWN_PAGE = {
-    REPORTER: ("report.case",),
+    REPORTER: ("questions.on_case", "report.case"),
     NEWCOMER: ("signing_in.set_password",),
     BY_LINK: ("answering.index", "answering.show"),
     CONTACT: ("answering.index",),
@@ -234,7 +234,9 @@ class Tour:
         if who == PARTICIPANT:
             return str(client.post(f"/g/{self._join_code()}").location)
         if who == REPORTER:
-            make.report(SECRET)
+            report = make.report(SECRET)
+            bertil = next(person for person in people() if person.email.startswith("bertil"))
+            report.ask_reporter("Vilken av lamporna är det?", by=bertil, now=now())
             db.session.commit()
             return f"/arende/{SECRET}"
         if who in (BY_LINK, CONTACT):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from click.testing import Result
+from flask import current_app
 
 from tests import databases, make
 from tests.client import Client
@@ -36,6 +37,8 @@ def run_demo(folder: Path, *arguments: str) -> Result:
     """Run `flask demo --no-serve` over the folder, in an app of its own."""
     made = app_in(folder, TESTING=True)
     result = made.test_cli_runner().invoke(args=["demo", "--no-serve", *arguments])
+    if current_app:  # then Flask has run it in the test's own context
+        db.session.remove()
     hang_up()
     return result
 

@@ -217,7 +217,7 @@ def test_it_stops_before_real_data(demo, app: Flask, tmp_path: Path) -> None:  #
     result = demo(tmp_path)
     assert result.exit_code == 1
     assert "riktiga uppgifter" in result.output
-    assert db.session.scalar(select(func.count()).select_from(Walk)) == 0
+    assert _counts(tmp_path)[0] == 0
 
 
 def _counts(folder: Path) -> list[int | None]:

@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +11,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from PIL import ExifTags, Image
 
-from tests import databases, make
+from tests import make
 from tests.exports.reading_pdf import exported, said_in, text_of
 from tests.need import pdfinfo
 from walks import create_app, storage
@@ -127,15 +126,14 @@ def test_a_round_is_marked_internal_on_each_page(people: SimpleNamespace, instan
 
 
 @pytest.fixture
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Another app, whatever the suite runs on: over an SQLite file of its own."""
     made = create_app(INSTANCE=tmp_path_factory.mktemp("elsewhere"), TESTING=True)
     with made.app_context():
         upgrade()
         install_defaults()
         db.session.commit()
-    yield made
-    databases.hang_up(made)
+    return made
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx"])

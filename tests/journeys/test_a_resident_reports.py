@@ -43,7 +43,7 @@ def test_a_resident_reports_and_gets_an_answer(
     page = bertil.sign_in("bertil@example.org")
     main(page).get_by_role("link", name="Belysning").click()
     expect(main(page)).to_contain_text(NOTED)
-    expect(main(page).locator("a.photo img")).to_have_count(1)
+    expect(main(page).locator("section").first.locator("a.photo img")).to_have_count(1)
     answer(page, "Markera åtgärdat", MENDED)
 
     page = amal.visit(link)

@@ -55,14 +55,14 @@ def full(app: Flask) -> Iterator[None]:
         def keep_size(connection: object, _record: object) -> None:
             connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
 
-        databases.hang_up(app)
+        databases.hang_up()
         with closing(engine.raw_connection()) as other:
             other.cursor().execute("VACUUM")  # no page is left to be used again
         event.listen(engine, "connect", keep_size)  # as many pages as there are
-        databases.hang_up(app)
+        databases.hang_up()
         yield
         event.remove(engine, "connect", keep_size)
-        databases.hang_up(app)
+        databases.hang_up()
     else:
         with engine.begin() as other:
             for statement in SAYS_FULL:
@@ -167,7 +167,7 @@ def test_an_outbox_that_waited_in_vain_is_told_to_wait(
     phone = phones.on(app, make.walk(people.anna))
     db.session.rollback()
     monkeypatch.setattr(db_module, "PATIENCE_S", 0.25)
-    databases.hang_up(app)
+    databases.hang_up()
     whole = {"postgresql": text("LOCK TABLE finding IN EXCLUSIVE MODE"), "sqlite": FINDINGS}
     with held(app, whole[databases.KIND]):
         answer = phone.put(seal())

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 
 from walks.db import Model, db, ids_were_given
+from walks.model.clock import SILENCE
 from walks.model.number import NumberSeries
 from walks.model.status import OPEN
 from walks.model.walk import ARCHIVE_AFTER, CODE_ALPHABET, ID_ALPHABET, WalkState
@@ -62,6 +63,8 @@ class Story:
     def could_be(self, back: timedelta, today: date) -> bool:
         """Say whether it can look so that long ago: a planned date that passed is asked about."""
         planned, answered = self.finding["planned_on"], self.finding["answered_at"]
+        if self.finding["waiting_on"] in SILENCE:  # the clock would have brought it back
+            return back == timedelta(0)
         waits = self.finding["status"] in OPEN and planned and answered
         return not waits or planned - back >= today
 

@@ -29,7 +29,10 @@ NOT_FOR_CRAWLERS = (
     "/personer",
     "/planering",
     "/sammanstallning",
+    "/svar/",
     "/sw.js",
+    "/utan-agare",
+    "/utan-tackning",
 )
 """How addresses begin that are for staff, for who has joined, or for who holds a secret. Beginnings
 only: the file is read by everybody, and may name nothing that lies behind them."""
