@@ -37,7 +37,8 @@
   };
 
   const failed = () => {
-    if (best) return;
+    const asked = position.textContent === form.dataset.noPlace; // what to do stands there already
+    if (best || asked) return;
     say(position, position.dataset.failed);
   };
 
