@@ -117,8 +117,9 @@ def test_wrong_one_is_refused_with_a_sentence(
     page = client.send(where, {"med": short.number}, status=409)
     assert "Det är samma fynd." in page.words(".flashes")
     for number in (stranger.number, "", "BOR-1999-0001"):
-        client.send(where, {"med": number}, status=404)
-        client.send(address(walk, short, "/inte-samma"), {"med": number}, status=404)
+        for act in (where, address(walk, short, "/inte-samma")):
+            page = client.send(act, {"med": number}, status=409)
+            assert "Det fyndet finns inte på vandringen." in page.words(".flashes")
     assert stored(short).status is Status.NEW
 
 
