@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from threading import Event
@@ -207,8 +207,10 @@ def test_what_was_handed_over_by_a_worker_that_is_killed_is_unsure_and_not_sent_
     assert killed.ends(signal.SIGKILL) == -signal.SIGKILL
     assert states() == [LetterState.SENDING]
     by_smtp.after_data = None
+    begun = db.session.scalars(select(Letter.begun_at)).one()  # by the other process's clock
+    assert begun
     for minutes in (1, 20, 21):
-        Worker().round(datetime.now(UTC) + timedelta(minutes=minutes))
+        Worker().round(begun + timedelta(minutes=minutes))
     assert states() == [LetterState.UNSURE]
     assert by_smtp.asked == ["anna@example.org"]
 
