@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.walking import EVERYTHING, NOTHING, Walker, photo_count, soon, texts
 
@@ -135,26 +135,6 @@ def test_no_file_ever_lies_in_the_database(walker: Callable[[], Walker]) -> None
     soon(lisa.page, lambda: bool(lisa.held()["draft"] and lisa.held()["draft"][0]["photos"]))
     assert lisa.page.evaluate(f"async () => ({FILES})(await ({EVERYTHING})())") == []
     assert lisa.page.evaluate(f"() => ({FILES})({{a: [new File([], 'x')]}})") == [".a.0"]
-
-
-def test_a_draft_with_its_photo_outlives_the_page(walker: Callable[[], Walker]) -> None:
-    """Android kills the browser while the camera is open."""
-    lisa = walker()
-    lisa.join()
-    lisa.write("Ett.", "red")
-    soon(lisa.page, lambda: _drafted(lisa, "Ett."))
-    address = lisa.page.url
-    with pytest.raises(Error):
-        lisa.page.goto("chrome://crash")
-    lisa.page = lisa.phone.context.new_page()
-    lisa.page.goto(address)
-    expect(lisa.page.get_by_label("Beskriv med egna ord")).to_have_value("Ett.")
-    expect(lisa.page.get_by_role("radio", name="Belysning", exact=True)).to_be_checked()
-    expect(lisa.page.locator("[data-previews] img")).to_have_count(1)
-    lisa.save()
-    expect(lisa.page.locator(".receipt")).to_contain_text("gick till Tekniska nämnden")
-    expect(lisa.waiting).to_have_text(NOTHING)
-    assert (texts(), photo_count(), lisa.held()["draft"]) == (["Ett."], 1, [])
 
 
 def test_what_is_on_the_phone_when_the_camera_opens_is_already_a_draft(

@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
+from tests.browser.walking import EVERYTHING, soon
 from tests.chaos.conftest import picture
 from tests.chaos.oracle import Verdict, perfect
 from tests.chaos.phone import NOTHING_WAITS, Phone, fill
@@ -49,6 +50,12 @@ def sent(page: Page) -> None:
     expect(page.locator(".outbox-waiting")).to_have_text(NOTHING_WAITS)
 
 
+def drafts(page: Page) -> list[Any]:
+    """Return the words of each draft on the phone, and how many photos it has."""
+    kept = page.evaluate(EVERYTHING)["draft"]
+    return [[draft["fields"].get("text"), len(draft["photos"])] for draft in kept]
+
+
 def test_a_server_that_falls_after_each_commit_has_each_finding_once(
     code: str,
     serve: Callable[..., Server],
@@ -65,6 +72,32 @@ def test_a_server_that_falls_after_each_commit_has_each_finding_once(
     assert verdict(phone, page) == perfect(20, 0)
     assert server.answers("same") >= 20
     assert server.answers("new") == 0
+
+
+def test_a_draft_with_its_photo_outlives_the_browser(
+    code: str,
+    serve: Callable[..., Server],
+    buy: Callable[[Server], Phone],
+    notes: Callable[..., list[Any]],
+    verdict: Callable[..., Verdict],
+) -> None:
+    """AT-13: the phone kills the browser while the camera is open."""
+    phone = buy(serve())
+    page = phone.join(code)
+    [(words, photo)] = notes(1)
+    fill(page, words, photo)
+    soon(page, lambda: drafts(page) == [[words, 1]])
+    phone.kill()
+    phone.start()
+    page = phone.open()
+    expect(page.get_by_label("Beskriv med egna ord")).to_have_value(words)
+    expect(page.get_by_role("radio", name="Belysning", exact=True)).to_be_checked()
+    expect(page.locator("[data-previews] img")).to_have_count(1)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    phone.noted.append(words)
+    sent(page)
+    expect(page.locator(".receipt")).to_contain_text("gick till Tekniska nämnden")
+    assert verdict(phone, page) == perfect(1, 1)
 
 
 def test_a_server_killed_while_a_photo_comes_in_has_all_of_it_or_nothing(
