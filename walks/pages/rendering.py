@@ -164,9 +164,11 @@ def _drawings(path: Path, _changed: int) -> frozenset[str]:
 
 def drawing_url(name: str) -> str:
     """Return the address of an icon's drawing; what has none of its own is drawn as "other"."""
-    path = Path(current_app.static_folder or "") / "icons.svg"
-    known = name in _drawings(path, path.stat().st_mtime_ns)
-    return f"{static_url('icons.svg')}#{name if known else 'other'}"
+    if "drawings" not in g:  # a page draws a hundred icons, and looks at the file once
+        path = Path(current_app.static_folder or "") / "icons.svg"
+        g.drawings = static_url("icons.svg"), _drawings(path, path.stat().st_mtime_ns)
+    address, known = g.drawings
+    return f"{address}#{name if name in known else 'other'}"
 
 
 def _menu() -> list[Link]:
