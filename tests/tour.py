@@ -138,7 +138,7 @@ class Tour:
         if stop.state is State.SIGNED_OUT:
             window.context.clear_cookies()
             self._windows.discard((window, stop.who))
-        with self._held(stop), page.expect_navigation(wait_until="networkidle"):
+        with self._held(stop), page.expect_navigation():
             page.evaluate(SEND, [stop.action, stop.state.name])
         return page
 
