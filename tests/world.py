@@ -26,6 +26,7 @@ from tests import databases, make
 from walks import storage
 from walks.db import db
 from walks.exports import typesetting
+from walks.model.area import areas
 from walks.model.contact import contacts
 from walks.model.finding import Finding
 from walks.model.letter import letters_due
@@ -215,6 +216,11 @@ def _build(folder: Path) -> dict[str, str]:
         "kind": "vandring",
         "ending": "pdf",
         "noun": "mottagande",
+        "slug": "polisen",
+        "area_id": str(areas()[0].id),
+        "contact_id": str(contacts()[0].id),
+        "what": "vila",
+        "day": "2027-01-05",
     }
 
 

@@ -25,6 +25,8 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 STAFF_ONLY = (
     "account",
     "answering",
+    "closed_days",
+    "contacts",
     "findings",
     "letters",
     "on_behalf",
@@ -33,6 +35,7 @@ STAFF_ONLY = (
     "planning",
     "protocols",
     "review",
+    "rules",
     "security",
     "summing_up",
     "unowned",

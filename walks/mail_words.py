@@ -149,6 +149,15 @@ def _of_party(letter: Letter) -> dict[str, Any]:
     return {"findings": mine, "is_open_to": _tells_place}
 
 
+def _of_awaited(letter: Letter) -> dict[str, Any]:
+    """What the party has still not answered."""
+    facts = _of_party(letter)
+    facts["findings"] = [f for f in facts["findings"] if f.is_open and f.answered_at is None]
+    if not facts["findings"]:
+        raise NothingLeft(N_("Alla har fått svar."))
+    return facts
+
+
 def _of_party_with_link(letter: Letter) -> dict[str, Any]:
     """The same, with a link by which they can be answered without an account."""
     facts = _of_party(letter)
@@ -260,5 +269,8 @@ FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.REMINDER: _of_contact,
     LetterKind.RETURNED: _of_party_with_link,
     LetterKind.LINK: _of_link,
+    LetterKind.DUE_SOON: _of_awaited,
+    LetterKind.LATE: _of_awaited,
+    LetterKind.VERY_LATE: _of_awaited,
 }
 """What each kind's template is given beside the letter; raises NothingLeft."""

@@ -40,16 +40,16 @@ def _free_days(year: int) -> holidays.HolidayBase:
     )
 
 
-def is_working_day(day: date) -> bool:
-    """Say whether offices are open: not a Saturday, a Sunday or a Swedish holiday."""
-    return day.weekday() < 5 and day not in _free_days(day.year)
+def is_working_day(day: date, closed: frozenset[date] = frozenset()) -> bool:
+    """Say whether offices are open: no Saturday, Sunday, Swedish holiday or day in `closed`."""
+    return day.weekday() < 5 and day not in _free_days(day.year) and day not in closed
 
 
-def add_working_days(day: date, days: int) -> date:
+def add_working_days(day: date, days: int, closed: frozenset[date] = frozenset()) -> date:
     """Return the date `days` working days after `day`, which itself is not counted."""
     while days > 0:
         day += timedelta(days=1)
-        if is_working_day(day):
+        if is_working_day(day, closed):
             days -= 1
     return day
 

@@ -12,6 +12,12 @@ from tests.hostile.conftest import House, Sendable
 from tests.hostile.sending import KINDS, File, Pairs, raw
 from walks.pages.forms import clean
 
+# Of a body that breaks off in the middle of a file, Werkzeug leaves the file to be collected.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function SpooledTemporaryFile"
+    ":pytest.PytestUnraisableExceptionWarning"
+)
+
 FEW = settings(
     max_examples=100,
     deadline=None,

@@ -349,7 +349,7 @@ def test_a_planned_date_that_passes_asks_for_a_new_answer_once(
     on_the_day, after = (datetime(2026, 12, d, 8, tzinfo=make.NOW.tzinfo) for d in (3, 4))
     tick(on_the_day)
     assert finding.answered_at is not None
-    assert tick(after) == [f"{finding.number}: planned date passed"]
+    assert f"{finding.number}: planned date passed" in tick(after)
     assert finding.answered_at is None
     assert finding.due_on == date(2027, 1, 8)
     assert finding.events[-1].verb is Verb.REMIND

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests import make
@@ -149,7 +150,9 @@ def test_a_party_that_nobody_answers_for_is_told_at_its_address(
     ],
     ids=["before seven", "at seven", "over a weekend", "over midsommar"],
 )
-def test_the_letter_of_the_day_goes_at_seven_on_working_days(now: datetime, at: datetime) -> None:
+def test_the_letter_of_the_day_goes_at_seven_on_working_days(
+    app: Flask, now: datetime, at: datetime
+) -> None:
     assert digest_at(now) == at
 
 

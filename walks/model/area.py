@@ -9,7 +9,7 @@ from shapely.geometry import shape
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, db
+from walks.db import Model, Pk, db, wait_for
 
 METRES_PER_DEGREE = 111_320.0
 """Of latitude; of longitude so much times the latitude's cosine."""
@@ -45,6 +45,12 @@ class AreaVersion(Model):
 def areas() -> list[Area]:
     """Return all areas by name."""
     return list(db.session.scalars(select(Area).order_by(Area.name)))
+
+
+def area_to_change(area_id: int) -> Area:
+    """Return the area, for nobody else to change meanwhile; raises NoResultFound."""
+    wait_for(select(Area.id).where(Area.id == area_id))
+    return db.session.get_one(Area, area_id)
 
 
 def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:

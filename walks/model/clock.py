@@ -13,15 +13,17 @@ from sqlalchemy import Index, Select, and_, select
 
 from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.contact import REMINDED_AFTER, SILENT_AFTER, Referral
+from walks.model.deadline import working_days_after
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
 from walks.model.letter import letters_lost, lose_letter
 from walks.model.notices import digests_due, remind_contact, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
+from walks.model.reminding import STAGES
 from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN, WaitingOn
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
-from walks.swedish import add_working_days, local_date
+from walks.swedish import local_date
 
 MOVED_BY_CLOCK = (WalkState.UNDER_WAY, WalkState.SUMMING_UP, WalkState.RELEASED)
 STOPPED_AFTER = timedelta(hours=1)
@@ -155,7 +157,7 @@ def _late_arrivals(now: datetime) -> list[int]:
     return [
         finding_id
         for finding_id, received_at in db.session.execute(came)
-        if local_date(now) > add_working_days(local_date(received_at), RELEASE_AFTER)
+        if local_date(now) > working_days_after(local_date(received_at), RELEASE_AFTER)
     ]
 
 
@@ -174,7 +176,7 @@ def _silent(now: datetime) -> list[int]:
     return [
         finding_id
         for finding_id, whom, since in db.session.execute(in_order)
-        if since and local_date(now) > add_working_days(local_date(since), SILENCE[whom])
+        if since and local_date(now) > working_days_after(local_date(since), SILENCE[whom])
     ]
 
 
@@ -198,7 +200,7 @@ def _unreminded(now: datetime) -> list[int]:
     return [
         referral_id
         for referral_id, passed_at in db.session.execute(open_)
-        if local_date(now) > add_working_days(local_date(passed_at), REMINDED_AFTER)
+        if local_date(now) > working_days_after(local_date(passed_at), REMINDED_AFTER)
     ]
 
 
@@ -228,6 +230,7 @@ TASKS = (
     Task("late arrival", _late_arrivals, _release_late),
     Task("silence", _silent, _go_on),
     Task("reminder", _unreminded, _ask_once_more),
+    *(Task(stage.kind.value, stage.due, stage.remind) for stage in STAGES),
     Task("sealed bytes", _sealed, _forget_sealed),
     Task("letter of the day", digests_due, write_digest),
     Task("lost letter", letters_lost, lose_letter),

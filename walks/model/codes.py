@@ -1,9 +1,7 @@
 """The small fixed vocabularies of a finding. Each label is Swedish; pages translate it."""
 
-from datetime import date
-
 from walks.model.labelled import Labelled
-from walks.swedish import N_, add_working_days
+from walks.swedish import N_
 
 
 class Source(Labelled):
@@ -23,21 +21,12 @@ class FindingType(Labelled):
 
 
 class Urgency(Labelled):
-    """How soon an answer is due; the days stand in `ANSWER_DAYS`."""
+    """How soon an answer is due; the days stand in deadline.py."""
 
     ACUTE = "acute", N_("Akut")
     HIGH = "high", N_("Hög")
     NORMAL = "normal", N_("Normal")
     LONG_TERM = "long_term", N_("Långsiktig")
-
-
-ANSWER_DAYS = {Urgency.ACUTE: 1, Urgency.HIGH: 5, Urgency.NORMAL: 20, Urgency.LONG_TERM: 60}
-"""Working days from release to an answer (not to the repair). DOMAIN: Urgency."""
-
-
-def answer_due(day: date, urgency: Urgency) -> date:
-    """Return the last day for an answer to what was released that day."""
-    return add_working_days(day, ANSWER_DAYS[urgency])
 
 
 class Light(Labelled):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, func, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from walks.db import Model, Pk, alone_with, db
+from walks.db import Model, Pk, alone_with, db, wait_for
 from walks.model.event import Text
 from walks.model.photo import Photo
-from walks.swedish import sorted_swedish
+from walks.swedish import N_, sorted_swedish
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -87,6 +87,46 @@ def contact_called(name: str, email: str | None) -> Contact:
     db.session.add(contact)
     db.session.flush()
     return contact
+
+
+def contact_to_change(contact_id: int) -> Contact:
+    """Return the contact, for nobody else to change meanwhile; raises NoResultFound."""
+    wait_for(select(Contact.id).where(Contact.id == contact_id))
+    return db.session.get_one(Contact, contact_id)
+
+
+class ContactRefused(ValueError):
+    """The contact can't be kept so. `str()` is a Swedish sentence."""
+
+
+def keep_contact(contact: Contact, name: str, email: str | None, phone: str | None) -> None:
+    """Write down a new or known contact. Raises ContactRefused when another has the name."""
+    alone_with(f"contact {name.casefold()}")
+    others = select(Contact.id).where(func.lower(Contact.name) == name.lower())
+    if contact.id is not None:
+        others = others.where(Contact.id != contact.id)
+    if db.session.scalar(others.limit(1)) is not None:
+        raise ContactRefused(N_("Det finns redan en utförare med det namnet. Ändra den i stället."))
+    contact.name, contact.email, contact.phone = name, email, phone
+    db.session.add(contact)
+
+
+def with_contacts() -> dict[int, int]:
+    """Return how many findings each contact has now, by its id."""
+    count = select(Referral.contact_id, func.count()).where(Referral.ended_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(count.group_by(Referral.contact_id))}
+
+
+def referrals_of(contact: Contact, limit: int = 50) -> list[Referral]:
+    """Return what the contact has now, what it has had the longest first."""
+    theirs = select(Referral).where(Referral.contact_id == contact.id, Referral.ended_at.is_(None))
+    return list(db.session.scalars(theirs.order_by(Referral.passed_at, Referral.id).limit(limit)))
+
+
+def all_contacts() -> list[Contact]:
+    """Return every contact by name, those that are asked no more last."""
+    known = sorted_swedish(db.session.scalars(select(Contact)), by=lambda contact: contact.name)
+    return sorted(known, key=lambda contact: not contact.active)
 
 
 def contacts() -> list[Contact]:

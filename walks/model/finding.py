@@ -31,10 +31,10 @@ from walks.model.codes import (
     PlaceType,
     Source,
     Urgency,
-    answer_due,
     narrowest,
 )
 from walks.model.contact import Contact, Referral
+from walks.model.deadline import answer_due, soon_until
 from walks.model.event import Event, Text
 from walks.model.moving import give_answer, log, move, require, tell_the_public, wait_on
 from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
@@ -99,6 +99,7 @@ class Finding(Model):
     waiting_since: Mapped[datetime | None]  # None: since it was received
     released_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")  # how often, of due_on
     answered_at: Mapped[datetime | None]  # None again when another answer is due
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     answer_at: Mapped[datetime | None]
@@ -203,6 +204,11 @@ class Finding(Model):
         waits = self.is_open and self.answered_at is None
         return waits and self.due_on is not None and self.due_on < today
 
+    def is_soon_late(self, today: date) -> bool:
+        """Say whether an answer is due within SOON working days, or today."""
+        waits = self.is_open and self.answered_at is None
+        return waits and self.due_on is not None and today <= self.due_on <= soon_until(today)
+
     def may(self, verb: Verb, by: By, now: datetime | None = None) -> bool:
         """Say whether `by` may do `verb`; `now` counts what a moment after release allows."""
         return acting_as(verb, by, self, now) is not None
@@ -260,7 +266,7 @@ class Finding(Model):
         self.answered_at = self.done_on = self.planned_on = None
         self.duplicate_of = None
         if self.released_at:
-            self.due_on = answer_due(local_date(now), self.urgency)
+            self._awaits_answer(self.urgency, now)
 
     def withdraw(self, *, by: By, now: datetime) -> None:
         """Undo the note."""
@@ -303,7 +309,7 @@ class Finding(Model):
         move(self, Verb.TAKE_BACK, by, now, words=reason, referral=referral)
         self.answered_at = None
         if self.released_at:
-            self.due_on = answer_due(local_date(now), Urgency.NORMAL)
+            self._awaits_answer(Urgency.NORMAL, now)
 
     def ask_reporter(self, question: str, *, by: By, now: datetime) -> None:
         """Ask whoever noted it; only while they can be reached. The clock goes on."""
@@ -349,13 +355,14 @@ class Finding(Model):
         """Let it leave the walk: the clock to an answer starts. Once only."""
         if self.released_at is None and (self.is_open or self.status is Status.NOTED):
             self.released_at = now
-            self.due_on = answer_due(local_date(now), self.urgency) if self.is_open else None
+            if self.is_open:
+                self._awaits_answer(self.urgency, now)
             log(self, Verb.RELEASE, by, now)
 
     def planned_date_passed(self, *, now: datetime) -> None:
         """The planned date went by: a new answer is due, in as many days as a normal one."""
         self.answered_at = None
-        self.due_on = answer_due(local_date(now), Urgency.NORMAL)
+        self._awaits_answer(Urgency.NORMAL, now)
         log(self, Verb.REMIND, None, now)
 
     def widen(self, audience: Audience, reason: str, *, by: By, now: datetime) -> None:
@@ -375,6 +382,10 @@ class Finding(Model):
         for party in parties:
             if party.id != self.responsible_party_id and party not in self.informed:
                 self.informed.append(party)
+
+    def _awaits_answer(self, urgency: Urgency, now: datetime) -> None:
+        """Start a clock: an answer is due, and nobody has been reminded of it."""
+        self.due_on, self.reminded = answer_due(local_date(now), urgency), 0
 
     def _routed_by_hand(self, verb: Verb, reason: str) -> None:
         """A person's decision stands: a later correction does not route it back."""

@@ -49,6 +49,9 @@ class LetterKind(Labelled):
     REFERRAL = "referral", N_("Bett någon annan utföra")
     REMINDER = "reminder", N_("Påminnelse till den som ska utföra")
     RETURNED = "returned", N_("Tillbaka från den som skulle utföra")
+    DUE_SOON = "due_soon", N_("Svar som snart ska vara klara")
+    LATE = "late", N_("Sena svar")
+    VERY_LATE = "very_late", N_("Svar som dröjer")
     LINK = "link", N_("Ny länk att svara med")
     DIGEST = "digest", N_("Dagens brev")
 

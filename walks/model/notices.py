@@ -15,12 +15,14 @@ from sqlalchemy import Select, select
 
 from walks.db import alone_with, db
 from walks.model.acting import UNDO_ACUTE, By
+from walks.model.closed_day import closed_days
 from walks.model.codes import Urgency
+from walks.model.deadline import working_days_after
 from walks.model.letter import Letter, LetterKind, LetterState, write_letter
 from walks.model.party import Party
 from walks.model.person import Letters, Membership, Person, Role
 from walks.model.reporter import Reporter
-from walks.swedish import add_working_days, at_local, is_working_day, local, local_date
+from walks.swedish import at_local, is_working_day, local, local_date
 
 if TYPE_CHECKING:
     from walks.model.contact import Referral
@@ -48,7 +50,7 @@ def tell_of_release(walk: Walk, findings: Iterable[Finding], now: datetime) -> N
         if finding.expects_answer:
             shares[finding.responsible_party].append(finding)
     for party, share in shares.items():
-        _tell_party(party, share, LetterKind.RELEASE, f"release:{walk.public_id}", now, walk=walk)
+        tell_party(party, share, LetterKind.RELEASE, f"release:{walk.public_id}", now, walk=walk)
 
 
 def tell_of_arrival(finding: Finding, now: datetime) -> None:
@@ -57,13 +59,13 @@ def tell_of_arrival(finding: Finding, now: datetime) -> None:
         return
     # The log's length tells a finding that comes to the same party once more from a repeat.
     key = f"arrival:{finding.number}:{len(finding.events)}"
-    _tell_party(finding.responsible_party, [finding], LetterKind.ARRIVAL, key, now)
+    tell_party(finding.responsible_party, [finding], LetterKind.ARRIVAL, key, now)
 
 
 def tell_of_return(finding: Finding, now: datetime) -> None:
     """Tell the party that what it had passed on is its own again."""
     key = f"returned:{finding.number}:{len(finding.events)}"
-    _tell_party(finding.responsible_party, [finding], LetterKind.RETURNED, key, now)
+    tell_party(finding.responsible_party, [finding], LetterKind.RETURNED, key, now)
 
 
 def tell_contact(finding: Finding, referral: Referral, now: datetime) -> None:
@@ -117,9 +119,9 @@ def send_link(link: Link, now: datetime) -> Letter | None:
 def digest_at(now: datetime) -> datetime:
     """Return when the next of the day's letters goes."""
     today = local_date(now)
-    if is_working_day(today) and local(now).time() < DIGEST_AT:
+    if is_working_day(today, closed_days()) and local(now).time() < DIGEST_AT:
         return at_local(today, DIGEST_AT)
-    return at_local(add_working_days(today, 1), DIGEST_AT)
+    return at_local(working_days_after(today, 1), DIGEST_AT)
 
 
 def digests_due(now: datetime) -> list[int]:
@@ -186,7 +188,7 @@ def tell_of_question(finding: Finding, now: datetime) -> None:
 def tell_of_reply(finding: Finding, now: datetime) -> None:
     """Tell the party that its question has been answered."""
     key = f"reply:{finding.number}:{len(finding.events)}"
-    _tell_party(finding.responsible_party, [finding], LetterKind.REPLY, key, now)
+    tell_party(finding.responsible_party, [finding], LetterKind.REPLY, key, now)
 
 
 def _following(finding: Finding) -> list[Finding]:
@@ -234,7 +236,7 @@ def _tell_reporter(
     )
 
 
-def _tell_party(
+def tell_party(
     party: Party,
     findings: list[Finding],
     kind: LetterKind,
@@ -242,11 +244,13 @@ def _tell_party(
     now: datetime,
     *,
     walk: Walk | None = None,
+    thread: str = "",
 ) -> None:
+    """Write to each of the party's handlers as they have chosen, or else to its own address."""
     acute = any(finding.urgency is Urgency.ACUTE for finding in findings)
     at = now + UNDO_ACUTE if acute else now
     told = [person for person in handlers_of(party) if person.letters is not Letters.NONE]
-    thread = f"walk:{walk.public_id}" if walk else f"finding:{findings[0].number}"
+    thread = thread or (f"walk:{walk.public_id}" if walk else f"finding:{findings[0].number}")
     for person in told:
         gathered = person.letters is Letters.DAILY and not acute
         write_letter(

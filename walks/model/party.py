@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, String, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from walks.db import Model, Pk, Texts, db
+from walks.db import Model, Pk, Texts, db, wait_for
 from walks.model.codes import Audience
 
 
@@ -51,6 +51,12 @@ class FormerParty(Model):
 def parties() -> list[Party]:
     """Return every party, the default one first."""
     return list(db.session.scalars(select(Party).order_by(Party.is_default.desc(), Party.id)))
+
+
+def party_to_change(slug: str) -> Party:
+    """Return the party, for nobody else to change meanwhile; raises NoResultFound."""
+    wait_for(select(Party.id).where(Party.slug == slug))
+    return party_by_slug(slug)
 
 
 def party_by_slug(slug: str) -> Party:

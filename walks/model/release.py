@@ -14,7 +14,8 @@ from sqlalchemy.orm import selectinload
 from walks.db import db, wait_for
 from walks.model.acting import By
 from walks.model.area import AreaVersion
-from walks.model.codes import Urgency, answer_due
+from walks.model.codes import Urgency
+from walks.model.deadline import answer_due
 from walks.model.finding import Finding
 from walks.model.notices import tell_of_arrival, tell_of_release
 from walks.model.party import Party

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from walks.db import Model, Pk, db, wait_for
 from walks.model.area import Area
 from walks.model.codes import Light, NoterRole, Source
+from walks.model.deadline import working_days_after
 from walks.model.labelled import Labelled
 from walks.model.person import Person
 from walks.model.status import Status
-from walks.swedish import N_, add_working_days, at_local, local_date
+from walks.swedish import N_, at_local, local_date
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -126,7 +127,7 @@ class Walk(Model):
         One walked before the day it was planned for counts from the day it ended.
         """
         walked = min(self.began, self.ended_at or self.began)
-        day = add_working_days(local_date(walked), RELEASE_AFTER)
+        day = working_days_after(local_date(walked), RELEASE_AFTER)
         return at_local(day + timedelta(days=1), time(0, 0))
 
     @property

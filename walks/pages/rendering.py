@@ -187,6 +187,7 @@ def _menu() -> list[Link]:
         if person.has(Role.COORDINATOR):
             entries.append(("review.index", _("Granska")))
             entries.append(("letters.index", _("Brev")))
+            entries.append(("rules.index", _("Regler")))
         if person.has(Role.ADMIN):
             entries.append(("people.index", _("Personer")))
     here = (request.endpoint or "").split(".")[0]
