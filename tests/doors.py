@@ -58,6 +58,7 @@ MAY = {
     "findings.preview": READERS_OF_THE_FINDING,
     "findings.show": READERS_OF_THE_FINDING,
     "findings.update_audience": COORDINATOR,
+    "findings.update_reference": READERS_OF_THE_FINDING,
     "home.accessibility": EVERYBODY,
     "home.health": EVERYBODY,
     "home.index": EVERYBODY,

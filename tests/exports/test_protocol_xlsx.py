@@ -60,7 +60,7 @@ def test_it_has_a_row_a_finding_with_dates_and_numbers(
     assert row["Ansvarig part"] == "Tekniska nämnden"
     assert second[head.index("Text")] == "Langning vid bänken."
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref == "A1:AA3"
+    assert sheet.auto_filter.ref == "A1:AC3"
 
 
 def test_a_second_sheet_holds_the_walks_facts(

@@ -62,7 +62,7 @@ def act(browser: Client, noun: str, status: int = 200, **given: str) -> Page:
 
 def offered(page: Page) -> set[str]:
     """Return the nouns of the forms on the page."""
-    actions = [str(form["action"]) for form in page.select("form[method=post]")]
+    actions = [str(form["action"]) for form in page.select("#atgarder form[method=post]")]
     return {m[1] for a in actions if (m := re.match(rf"{ADDRESS}/(\w+)", a))}
 
 
@@ -174,7 +174,7 @@ def test_one_clear_action_by_status(
     page = client.visit(ADDRESS)
     assert offered(page) == set(forms.split())
     assert [h.text for h in page.select(".move-first h3")] == ([first] if first else [])
-    assert len(page.select("main details form[method=post]")) == len(forms.split()) - bool(first)
+    assert len(page.select("#atgarder details form[method=post]")) == len(forms.split()) - bool(first)
     assert not page.select("main details[open]")
 
 

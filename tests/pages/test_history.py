@@ -72,6 +72,8 @@ def test_who_it_went_to(app: Flask, made: SimpleNamespace, now: datetime) -> Non
     finding.dismiss("Redan lagat.", by=made.karin, now=now)
     assert told(app, finding) == [
         "Fyndet frisläpptes av sig självt till Tekniska nämnden.",
+        "Det här lämnades till Polisen, som är en annan myndighet: "
+        "”kategori, beskrivning, plats i ord”",
         "Bertil (Tekniska nämnden) lämnade över fyndet till Polisen: ”Ett brott.”",
         "Cilla (Polisen) frågade samordnaren och föreslog Tekniska nämnden: ”Nej, en lampa.”",
         "Karin (samordnare) bestämde att Tekniska nämnden ansvarar: ”Lampan är kommunens.”",

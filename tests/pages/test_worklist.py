@@ -351,7 +351,7 @@ def test_a_number_that_is_not_ones_own_is_said_kindly(
     town.noted(category="drugs", text="De säljer droger i porten.")
     client.sign_in("bertil@example.org")
     page = client.visit(f"/inkorg?nummer={words}")
-    assert f"Inget fynd som du får läsa har numret ”{words}”" in page.words()
+    assert f"Inget fynd som du får läsa har numret eller beteckningen ”{words}”" in page.words()
     assert numbers(page) == ["0001"]
 
 

@@ -49,6 +49,9 @@ class Entry:
     reason: str
     informed: tuple[str, ...]
     contact: str
+    with_other: str
+    """To whom it has been passed and since when, or nothing."""
+    reference: str
     status: str
     done: bool
     due_on: date | None
@@ -79,6 +82,8 @@ class Entry:
             ("Brådska", "" if ordinary else self.urgency),
             ("Svar senast", self.due),
             ("Status", self.status),
+            ("Hos", self.with_other),
+            ("Partens beteckning", self.reference),
             ("Planerat till", self.planned),
             ("Håller med", f"{self.agreed} deltagare" if self.agreed else ""),
         ]
@@ -137,6 +142,8 @@ def entry_of(index: int, seen: Seen, agreed: int) -> Entry:
         reason=finding.reason if now else "",
         informed=tuple(party.name for party in finding.informed) if now else (),
         contact=(finding.contact or "") if now else "",
+        with_other=_with_other(seen) if now else "",
+        reference=finding.reference if now else "",
         status=_status(seen),
         done=now and finding.status in (Status.FIXED, Status.VERIFIED),
         due_on=finding.due_on if now and finding.expects_answer else None,
@@ -157,6 +164,11 @@ def _party(seen: Seen) -> str:
     if seen.until is not None and seen.handed_over:
         return seen.handed_over.to_party.name
     return seen.finding.responsible_party.name
+
+
+def _with_other(seen: Seen) -> str:
+    referral = seen.finding.referral
+    return f"{referral.contact.name} sedan {words.day(referral.passed_at)}" if referral else ""
 
 
 def _status(seen: Seen) -> str:

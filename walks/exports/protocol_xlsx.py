@@ -39,6 +39,8 @@ COLUMNS: dict[str, tuple[int, Callable[[Entry], Value]]] = {
     "För kännedom": (18, lambda e: ", ".join(e.informed)),
     "Kan gälla": (18, lambda e: e.contact),
     "Status": (20, lambda e: e.status),
+    "Hos": (24, lambda e: e.with_other),
+    "Partens beteckning": (20, lambda e: e.reference),
     "Svar senast": (12, lambda e: e.due_on),
     "Planerat till": (12, lambda e: e.planned_on),
     "Svar": (60, lambda e: e.answer),

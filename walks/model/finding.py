@@ -36,7 +36,7 @@ from walks.model.codes import (
 from walks.model.contact import Contact, Referral
 from walks.model.deadline import answer_due, soon_until
 from walks.model.event import Event, Text
-from walks.model.moving import give_answer, log, move, require, tell_the_public, wait_on
+from walks.model.moving import disclose, give_answer, log, move, require, tell_the_public, wait_on
 from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
 from walks.model.party import FormerParty, Party, informed_party
 from walks.model.photo import Photo
@@ -46,6 +46,8 @@ from walks.model.status import MOVES, OPEN, Actor, MoveNotAllowed, Status, Verb,
 from walks.model.walk import Participant, Stop, Walk
 from walks.swedish import local, local_date
 
+REFERENCE_MAX = 60
+"""Characters of a party's own number."""
 NEAR = 150
 """Metres from a stop within which people still say "near" it."""
 
@@ -109,7 +111,9 @@ class Finding(Model):
     reviewed_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), index=True)
-    reference: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    reference: Mapped[str] = mapped_column(
+        String(REFERENCE_MAX), default="", server_default=""
+    )  # the party's own number of it
     version: Mapped[int] = mapped_column()
 
     walk: Mapped[Walk | None] = relationship(back_populates="findings")
@@ -357,6 +361,7 @@ class Finding(Model):
             self.released_at = now
             if self.is_open:
                 self._awaits_answer(self.urgency, now)
+                disclose(self, [self.responsible_party, *self.informed], by, now)
             log(self, Verb.RELEASE, by, now)
 
     def planned_date_passed(self, *, now: datetime) -> None:
@@ -372,6 +377,19 @@ class Finding(Model):
         words = stated(reason)
         self.audience = audience
         log(self, Verb.WIDEN, by, now, text=words)
+
+    def may_be_referred_by(self, by: By) -> bool:
+        """Say whether `by` may write the party's own number."""
+        mine = capacities(by, self) & {Actor.HANDLER, Actor.COORDINATOR}
+        return bool(mine) and self.released_at is not None
+
+    def refer(self, reference: str, *, by: By, now: datetime) -> None:
+        """Keep the party's own number of it; an empty one takes it away."""
+        if not self.may_be_referred_by(by):
+            raise MoveNotAllowed("only the party or a coordinator writes its number")
+        if reference != self.reference:
+            self.reference = reference
+            log(self, Verb.REFER, by, now, text=reference or None)
 
     def wish(self, words: str, *, by: By, now: datetime) -> None:
         """Keep what its noter wanted changed, or taken back, when that was no longer theirs."""

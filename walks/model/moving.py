@@ -5,6 +5,7 @@ The verbs themselves, and what each takes, stand on `Finding`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ def move(
         _end_referrals(finding, referral if verb is Verb.PASS_TO else None, now)
     if to_party is not None and to_party.id != giver.id:
         _give_to(finding, to_party, giver, now)
+        if finding.released_at:
+            disclose(finding, [to_party], by, now)
     # A promised date lives on with the next party: when it passes, the clock asks again.
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
@@ -121,6 +124,7 @@ def log(
     text: str | None = None,
     referral: Referral | None = None,
     other: Finding | None = None,
+    to_party: Party | None = None,
 ) -> Event:
     """Write the event of what was just done to the finding."""
     on_behalf = by if isinstance(by, OnBehalf) else None
@@ -135,7 +139,7 @@ def log(
         from_status=from_status,
         to_status=finding.status,
         from_party=from_party,
-        to_party=finding.responsible_party,
+        to_party=to_party or finding.responsible_party,
         proposed_party=proposed,
         text=Text(body=text, language="sv") if text else None,
         planned_on=finding.planned_on if verb is Verb.PLAN else None,
@@ -147,6 +151,32 @@ def log(
     )
     finding.events.append(event)
     return event
+
+
+def disclose(finding: Finding, parties: Iterable[Party], by: By, now: datetime) -> None:
+    """Log what goes to those of them that are other authorities, before what causes it is logged.
+
+    OSL 5 and 6: what one authority hands to another is official from then on. Before the release
+    a finding is no finished document, and nobody has taken it out of the house.
+    """
+    for party in parties:
+        if party.other_authority:
+            handed = _handed(finding)
+            log(finding, Verb.DISCLOSE, by, now, text=handed, to_party=party)
+
+
+def _handed(finding: Finding) -> str:
+    """Say what kinds of things are handed over, in Swedish: never what stands in them."""
+    photos = len(finding.shown_photos)
+    has_point = finding.latitude is not None
+    kinds = [
+        "beskrivning" if finding.text else "",
+        "förslag" if finding.proposal else "",
+        "plats i ord" if finding.place else "",
+        "plats på kartan" if has_point else "",
+        f"{photos} foto" if photos == 1 else f"{photos} foton" if photos else "",
+    ]
+    return ", ".join(["kategori", *(kind for kind in kinds if kind)])
 
 
 def _end_referrals(finding: Finding, new: Referral | None, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, String, Table, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from walks.db import Model, Pk, Texts, db, wait_for
@@ -21,6 +21,8 @@ class Party(Model):
     is_default: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str | None]
     escalation_email: Mapped[str | None]
+    other_authority: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is no part of the municipality: what it gets is handed to another authority (OSL)."""
 
     @property
     def name(self) -> str:

@@ -63,6 +63,7 @@ def _findings(person: Person, walk: Walk) -> list[Finding]:
                 selectinload(Finding.informed),
                 selectinload(Finding.former),
                 selectinload(Finding.photos),
+                selectinload(Finding.referrals),
                 selectinload(Finding.stop),
                 selectinload(Finding.area_version).selectinload(AreaVersion.area),
             )

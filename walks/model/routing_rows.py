@@ -35,6 +35,7 @@ class PartyRow:
     names: Mapping[str, str]
     default_audience: str
     is_default: bool
+    other_authority: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be shown or followed."""

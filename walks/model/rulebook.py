@@ -22,6 +22,7 @@ def install_defaults() -> None:
             names=dict(row.names),
             default_audience=Audience(row.default_audience),
             is_default=row.is_default,
+            other_authority=row.other_authority,
         )
         for row in shipped.parties
     }

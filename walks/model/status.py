@@ -68,6 +68,8 @@ class Verb(Labelled):
     WISH = "wish", N_("Önska en ändring")
     RELEASE = "release", N_("Frisläpp")
     REMIND = "remind", N_("Planerat datum passerat")
+    DISCLOSE = "disclose", N_("Lämnat till annan myndighet")
+    REFER = "refer", N_("Skriv partens beteckning")
     WIDEN = "widen", N_("Ändra vem som får läsa")
     PUBLISH = "publish", N_("Publicera")
     UNPUBLISH = "unpublish", N_("Ta bort från webben")

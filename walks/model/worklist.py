@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     exists,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -29,7 +30,7 @@ from walks.model.labelled import Labelled
 from walks.model.party import informed_party
 from walks.model.person import Person
 from walks.model.status import OPEN, Status, WaitingOn
-from walks.model.visibility import visible_to
+from walks.model.visibility import as_seen_by, visible_to
 from walks.model.walk import Walk
 from walks.swedish import N_
 
@@ -118,6 +119,16 @@ Index(
     Finding.id,
     sqlite_where=ACUTE,
     postgresql_where=ACUTE,
+)
+
+
+REFERRED = Finding.reference != literal_column("''")
+"""What a party has a number of its own for."""
+Index(
+    "ix_finding_reference",
+    Finding.reference,
+    sqlite_where=REFERRED,
+    postgresql_where=REFERRED,
 )
 
 
@@ -276,3 +287,10 @@ def numbered(person: Person, words: str, *, prefix: str, today: date) -> Finding
     meant = [f"{prefix}-{year}-{int(digits[-1]):04d}" for year in years]
     found = visible_to(person).where(Finding.number.in_(meant)).order_by(Finding.number.desc())
     return db.session.scalars(found.limit(1)).first()
+
+
+def referred(person: Person, words: str) -> Finding | None:
+    """Return the latest finding that a party calls so, if this person may read it and the name."""
+    called = Finding.reference.in_({words, words.upper()})
+    found = visible_to(person).where(REFERRED, called).order_by(Finding.id.desc())
+    return next((f for f in db.session.scalars(found) if as_seen_by(person, f).until is None), None)

@@ -19,6 +19,7 @@ from walks.pages.access import allow, reads, signed_in
 from walks.pages.move_forms import (
     AudienceForm,
     MoveForm,
+    ReferenceForm,
     forms_for,
     likeliest,
     may_be_tried,
@@ -89,6 +90,22 @@ def update_audience(number: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number, **asked()), code=303)
 
 
+@bp.post("/<number>/beteckning")
+@signed_in
+def update_reference(number: str) -> ResponseReturnValue:
+    """Keep the party's own number of it."""
+    finding = finding_for(g.person, number)
+    form = ReferenceForm(finding)
+    if form.is_stale:
+        return _page(finding, reference_form=form), 409
+    if not form.validate_on_submit():
+        return _page(finding, reference_form=form), 422
+    finding.refer(form.reference.data or "", by=g.person, now=now())
+    db.session.commit()
+    flash(_("Beteckningen är sparad."))
+    return redirect(url_for(".show", number=number, **asked()), code=303)
+
+
 def _addressed(form: MoveForm) -> MoveForm:
     """Let the form be sent to this finding's page."""
     here = {"number": form.finding.number, "noun": form.noun, **asked()}
@@ -111,13 +128,18 @@ def _done(finding: Finding) -> ResponseReturnValue:
 
 
 def _page(
-    finding: Finding, sent: MoveForm | None = None, audience_form: AudienceForm | None = None
+    finding: Finding,
+    sent: MoveForm | None = None,
+    audience_form: AudienceForm | None = None,
+    reference_form: ReferenceForm | None = None,
 ) -> Response:
     """Render the finding; a form that was sent stands in its place as it was sent."""
     seen = as_seen_by(g.person, finding)
     forms = forms_for(g.person, finding, sent)
     if audience_form is None and g.person.has(Role.COORDINATOR):
         audience_form = AudienceForm(finding, formdata=None)
+    if reference_form is None and finding.may_be_referred_by(g.person):
+        reference_form = ReferenceForm(finding, formdata=None)
     for form in (*forms, *([audience_form] if audience_form else [])):
         form.version.data = version_of(finding)
     for form in forms:
@@ -130,6 +152,7 @@ def _page(
         first=likeliest(finding, forms),
         sent=sent,
         audience_form=audience_form,
+        reference_form=reference_form,
         may_write_for=g.person.has(Role.COORDINATOR) and finding.is_open and finding.released_at,
         may_review=g.person.has(Role.COORDINATOR) and may_be_reviewed(finding),
         lines=history.lines(reversed(seen.events)),

@@ -37,6 +37,8 @@ SENTENCES = {
     Verb.WISH: N_("%(who)s ville ändra eller ångra, men då var fyndet redan frisläppt:"),
     Verb.RELEASE: N_("%(who)s frisläppte fyndet till %(party)s."),
     Verb.REMIND: N_("Det planerade datumet har passerat. Ett nytt svar behövs."),
+    Verb.DISCLOSE: N_("Det här lämnades till %(party)s, som är en annan myndighet:"),
+    Verb.REFER: N_("%(who)s skrev partens egen beteckning:"),
     Verb.WIDEN: N_("%(who)s ändrade vilka som får läsa fyndet:"),
     Verb.PUBLISH: N_("%(who)s publicerade fyndet på webben."),
     Verb.UNPUBLISH: N_("%(who)s bestämde att fyndet inte visas på webben."),

@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Optional, Sto
 from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated
 from walks.model.codes import Audience
 from walks.model.contact import Contact, contact_called, contacts
-from walks.model.finding import Finding
+from walks.model.finding import REFERENCE_MAX, Finding
 from walks.model.note import TEXT_MAX
 from walks.model.party import Party, parties
 from walks.model.person import Role
@@ -29,7 +29,7 @@ from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.ties import not_a_duplicate_of
 from walks.model.worklist import numbered
-from walks.pages.forms import Form, at_most
+from walks.pages.forms import Form, at_most, fingerprint
 from walks.pages.move_words import HELP, NOUNS, PARTY_LABELS
 from walks.pages.rendering import now, text_in
 from walks.swedish import N_, local_date
@@ -282,6 +282,30 @@ class AudienceForm(Form):
         self.audience.choices = [(a.value, _(a.label)) for a in Audience]
         for field in self:
             field.id = field.label.field_id = f"audience-{field.short_name}"
+
+
+class ReferenceForm(Form):
+    """The party's own number of a finding. `stands`: what somebody else wrote meanwhile."""
+
+    version = HiddenField()
+    reference = StringField(
+        _l("Beteckning"),
+        [at_most(REFERENCE_MAX)],
+        description=_l("Till exempel ett diarienummer eller ett ärendenummer. Går att söka på."),
+        default="",
+    )
+    stands: str | None = None
+
+    def __init__(self, finding: Finding, **given: Any) -> None:
+        """Show what is known."""
+        now = fingerprint(finding.reference)
+        super().__init__(reference=finding.reference, version=now, **given)
+        self.is_stale = self.is_submitted() and self.version.data != now
+        self.version.data, self.is_sent = now, self.is_submitted()
+        if self.is_stale:
+            self.stands = finding.reference
+        for field in self:
+            field.id = field.label.field_id = f"reference-{field.short_name}"
 
 
 def forms_for(

@@ -17,7 +17,7 @@ from walks.model.party import Party
 from walks.model.person import Person, Role
 from walks.model.unowned import count_unowned
 from walks.model.visibility import finding_for, handlers_parties
-from walks.model.worklist import Listing, Section, numbered
+from walks.model.worklist import Listing, Section, numbered, referred
 from walks.pages.access import allow
 from walks.pages.forms import clean
 from walks.pages.rendering import day, now, render, text_in
@@ -157,7 +157,8 @@ def _filters(listing: Listing) -> list[Filter]:
 
 def _numbered(words: str) -> Finding | None:
     prefix, today = current_app.config["NUMBER_PREFIX"], local_date(now())
-    return numbered(g.person, words, prefix=prefix, today=today)
+    known = referred(g.person, words)
+    return known or numbered(g.person, words, prefix=prefix, today=today)
 
 
 def _counts(parties: list[Party]) -> ResponseReturnValue:
