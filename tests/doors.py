@@ -70,6 +70,8 @@ MAY = {
     "letters.index": COORDINATOR,
     "letters.send_again": COORDINATOR,
     "letters.show": COORDINATOR,
+    "meeting.create": COORDINATOR,
+    "meeting.show": COORDINATOR,
     "on_behalf.create_move": COORDINATOR,
     "on_behalf.show": COORDINATOR,
     "people.close": ADMIN,

@@ -29,6 +29,7 @@ STAFF_ONLY = (
     "contacts",
     "findings",
     "letters",
+    "meeting",
     "on_behalf",
     "people",
     "phone_copy",

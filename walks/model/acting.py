@@ -33,7 +33,7 @@ class OnBehalf:
 
     def __post_init__(self) -> None:
         """Raises NotAnAnswer when it is not told who said so."""
-        object.__setattr__(self, "said", stated(self.said))
+        object.__setattr__(self, "said", who_said(self.said))
 
 
 By = Person | Participant | Reporter | Link | OnBehalf | None
@@ -99,6 +99,16 @@ def stated(reason: str) -> str:
     if len(words) < 2 and len(reason) < SHORTEST_REASON:
         raise NotAnAnswer(N_("Skriv varför, med minst två ord."))
     return reason
+
+
+def who_said(words: str) -> str:
+    """Return the trimmed words; raises NotAnAnswer when they do not tell who said so, and when."""
+    try:
+        return stated(words)
+    except NotAnAnswer:
+        raise NotAnAnswer(
+            N_("Skriv vem som sade det, när och var. Till exempel: EST-möte 4 mars, Cilla.")
+        ) from None
 
 
 def plannable(day: date, today: date) -> date:

@@ -3,10 +3,11 @@
 A stranger to a thing gets no row (the page answers 404).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -48,6 +49,12 @@ def finding_for(person: Person, number: str) -> Finding:
     """Return the finding with this number; raises NoResultFound for a stranger."""
     wait_for(select(Finding.id).where(Finding.number == number))
     return db.session.scalars(visible_to(person).where(Finding.number == number)).one()
+
+
+def latest_events(finding_ids: Iterable[int]) -> dict[int, int]:
+    """Return the id of each finding's last event, by the finding's id: its version on a page."""
+    last = select(Event.finding_id, func.max(Event.id)).where(Event.finding_id.in_(finding_ids))
+    return {row[0]: row[1] for row in db.session.execute(last.group_by(Event.finding_id))}
 
 
 def seen_until(person: Person, finding: Finding) -> datetime | None:

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
-from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated
+from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated, who_said
 from walks.model.codes import Audience
 from walks.model.contact import Contact, contact_called, contacts
 from walks.model.finding import REFERENCE_MAX, Finding
@@ -67,7 +67,8 @@ class Carried:
             raise StopValidation(_(str(error))) from error
 
 
-def _a_day(day: date | None) -> None:
+def a_day(day: date | None) -> None:
+    """Raises NotAnAnswer when nothing can be planned for the day, or none was chosen."""
     if day is None:
         raise NotAnAnswer(N_("Välj vilken dag det blir gjort."))
     plannable(day, local_date(now()))
@@ -116,7 +117,7 @@ class MoveForm(Form):
     answer = TextAreaField(
         _l("Svar till allmänheten"), [Carried(own_words), at_most(TEXT_MAX)], default=""
     )
-    on = PlanDate(_l("När ska det vara klart?"), [Carried(_a_day)])
+    on = PlanDate(_l("När ska det vara klart?"), [Carried(a_day)])
     party = RadioField(validators=[InputRequired(_l("Välj vem."))], validate_choice=False)
     reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)], default="")
 
@@ -126,7 +127,7 @@ class MoveForm(Form):
         _l("Någon annan: e-postadress"), [Optional(), Email(), at_most(255)], default=""
     )
     said = StringField(
-        _l("Vem sade det, när och var?"), [Carried(stated), at_most(200)], default=""
+        _l("Vem sade det, när och var?"), [Carried(who_said), at_most(200)], default=""
     )
 
     def __init__(

@@ -1,0 +1,204 @@
+"""A meeting with a party: what it answers about its findings, written down several at a time."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from walks.db import db
+from walks.model.acting import NotAnAnswer, OnBehalf, own_words, who_said
+from walks.model.finding import Finding
+from walks.model.note import TEXT_MAX
+from walks.model.party import Party, party_by_slug
+from walks.model.person import Role
+from walks.model.status import Status, Verb
+from walks.model.visibility import finding_for, latest_events
+from walks.model.worklist import Listing, Section
+from walks.pages.access import allow
+from walks.pages.forms import Form, at_most, clean
+from walks.pages.move_forms import Carried, PlanDate, a_day, version_of
+from walks.pages.rendering import day, now, render
+from walks.swedish import local_date
+
+bp = Blueprint("meeting", __name__, url_prefix="/mote")
+
+PAGE_SIZE = 20
+SECTIONS = (Section.WAITING, Section.LATE, Section.PLANNED)
+SAYS = {
+    Verb.RECEIVE: _l("Tar hand om det"),
+    Verb.PLAN: _l("Ska göra det"),
+    Verb.FIX: _l("Har gjort det"),
+    Verb.DECLINE: _l("Det går inte"),
+}
+"""What a party says in a meeting. All else is written on the finding's own page."""
+
+
+class SaidForm(Form):
+    """Who said all that follows, when and where."""
+
+    said = StringField(
+        _l("Vem sade det, när och var?"), [Carried(who_said), at_most(200)], default=""
+    )
+
+
+class AnswerForm(Form):
+    """What was said of one finding, if anything. `saved`: it has been written down."""
+
+    version = HiddenField()
+    verb = SelectField(_l("Vad säger de?"), validate_choice=False, default="")
+    answer = TextAreaField(_l("Svar till allmänheten"), [at_most(TEXT_MAX)], default="")
+    on = PlanDate(_l("Klart senast (om de ska göra det)"))
+
+    def __init__(self, finding: Finding, version: str, **given: Any) -> None:
+        """Offer what the finding's status lets its party say."""
+        super().__init__(prefix=f"{finding.number}-", **given)
+        self.finding, self.is_stale = finding, False
+        offered = [v for v in SAYS if v is not Verb.RECEIVE or finding.status is Status.NEW]
+        self.verb.choices = [
+            ("", _("Inget svar i dag")),
+            *((v.value, str(SAYS[v])) for v in offered),
+        ]
+        self.sent_version, self.version.data = self.version.data, version
+        for field, name in ((self.answer, "Svar om"), (self.verb, "Vad säger de om")):
+            field.render_kw = {"aria-label": f"{_(name)} {finding.number}"}
+
+    @property
+    def chosen(self) -> Verb | None:
+        """What they said, or None."""
+        return next((verb for verb in SAYS if verb.value == self.verb.data), None)
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Say whether anything was written, or chosen."""
+        return bool(
+            self.verb.data or self.answer.data or (self.on.raw_data and self.on.raw_data[0])
+        )
+
+    def carry_out(self, by: OnBehalf) -> bool:
+        """Write it down; say whether it could be. What is wrong stands at the field."""
+        if not self.validate():
+            return False
+        if self.chosen is None:
+            self.verb.errors = [_("Välj vad de sade om det.")]
+            return False
+        self.is_stale = self.sent_version != version_of(self.finding)
+        if self.is_stale or not self.finding.may(self.chosen, by):
+            self.is_stale = True
+            self.version.data = version_of(self.finding)
+            self.verb.errors = [_("Någon annan hann före. Läs hur det står nu, och spara igen.")]
+            return False
+        try:
+            self._move(self.chosen, by)
+        except NotAnAnswer as error:
+            wrong = self.on if self.chosen is Verb.PLAN and self._says_enough else self.answer
+            wrong.errors = [_(str(error))]
+            return False
+        return True
+
+    def _move(self, verb: Verb, by: OnBehalf) -> None:
+        words = self.answer.data or ""
+        if verb is Verb.RECEIVE:
+            self.finding.receive(by=by, now=now())
+            return
+        own_words(words, verb=verb)
+        if verb is Verb.PLAN:
+            a_day(self.on.data)
+            self.finding.plan(words, self.on.data, by=by, now=now())
+        else:
+            getattr(self.finding, verb.value)(words, by=by, now=now())
+
+    @property
+    def _says_enough(self) -> bool:
+        try:
+            own_words(self.answer.data or "", verb=self.chosen)
+        except NotAnAnswer:
+            return False
+        return True
+
+
+@bp.get("/<slug>")
+@allow(Role.COORDINATOR)
+def show(slug: str) -> ResponseReturnValue:
+    """Show what the party has not answered, the first due first, a form at each."""
+    return _page(party_by_slug(slug))
+
+
+@bp.post("/<slug>")
+@allow(Role.COORDINATOR)
+def create(slug: str) -> ResponseReturnValue:
+    """Write down what was said: each that is right is saved, the others come back as they were."""
+    party, said = party_by_slug(slug), SaidForm()
+    # Always in the same order: two who write at once would else wait for each other.
+    numbers = sorted({name.rpartition("-")[0] for name in request.form if name.endswith("-verb")})
+    forms = [_sent(finding_for(g.person, number)) for number in numbers]
+    forms = [form for form in forms if form.is_filled_in]
+    if not said.validate_on_submit():
+        return _page(party, said, forms), 422
+    saved = [form for form in forms if form.carry_out(OnBehalf(g.person, party, said.said.data))]
+    left = [form for form in forms if form not in saved]
+    db.session.commit()
+    told = ngettext("%(num)d svar är sparat.", "%(num)d svar är sparade.", len(saved))
+    if left:
+        return _page(party, said, left, told if saved else ""), 422
+    flash(
+        told if saved else _("Inget var ifyllt, så inget är sparat."),
+        "success" if saved else "info",
+    )
+    return redirect(_here(party), code=303)
+
+
+def _sent(finding: Finding) -> AnswerForm:
+    return AnswerForm(finding, version_of(finding))
+
+
+def _listing(party: Party) -> Listing:
+    wanted = request.args.get("visa")
+    return Listing(
+        party_ids=(party.id,),
+        section=next((s for s in SECTIONS if s.value == wanted), SECTIONS[0]),
+        today=local_date(now()),
+        walk=clean(request.args.get("vandring", "")),
+    )
+
+
+def _here(party: Party, **more: str) -> str:
+    kept: dict[str, Any] = {n: request.args[n] for n in ("visa", "vandring") if n in request.args}
+    return url_for(".show", slug=party.slug, **{**kept, **more})
+
+
+def _page(
+    party: Party,
+    said: SaidForm | None = None,
+    sent: list[AnswerForm] | None = None,
+    told: str = "",
+) -> Response:
+    """Show the list. What was sent and is not saved stands first, whatever page it was on."""
+    listing, start = _listing(party), clean(request.args.get("efter", ""))
+    after = finding_for(g.person, start) if start else None
+    rows = listing.findings(after, limit=PAGE_SIZE + 1)
+    known = {form.finding.id for form in sent or ()}
+    shown = [finding for finding in rows[:PAGE_SIZE] if finding.id not in known]
+    versions = latest_events([finding.id for finding in shown])
+    fresh = [AnswerForm(f, str(versions.get(f.id, "")), formdata=None) for f in shown]
+    return render(
+        "meeting/show.html",
+        party=party,
+        said=said or SaidForm(formdata=None),
+        forms=[*(sent or ()), *fresh],
+        wrong=[form for form in sent or () if form.errors],
+        told=told,
+        listing=listing,
+        sections=SECTIONS,
+        walks=[
+            (walk.public_id, f"{walk.title}, {day(walk.starts_at)}") for walk in listing.walks()
+        ],
+        more=_here(party, efter=rows[PAGE_SIZE - 1].number) if len(rows) > PAGE_SIZE else "",
+        start=_here(party) if after else "",
+        here=_here,
+        today=listing.today,
+    )
