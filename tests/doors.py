@@ -31,6 +31,11 @@ RUNS_THE_WALK = frozenset({"leader", "coordinator"})
 MAY = {
     "account.show": STAFF,
     "account.sign_out_everywhere": STAFF,
+    "answer_templates.create": COORDINATOR,
+    "answer_templates.destroy": COORDINATOR,
+    "answer_templates.index": COORDINATOR,
+    "answer_templates.show": COORDINATOR,
+    "answer_templates.update": COORDINATOR,
     "answering.create_link": EVERYBODY,
     "answering.create_move": EVERYBODY,
     "answering.create_reply": EVERYBODY,

@@ -26,6 +26,7 @@ from tests import databases, make
 from walks import storage
 from walks.db import db
 from walks.exports import typesetting
+from walks.model.answer_template import all_templates
 from walks.model.area import areas
 from walks.model.contact import contacts
 from walks.model.finding import Finding
@@ -217,6 +218,7 @@ def _build(folder: Path) -> dict[str, str]:
         "ending": "pdf",
         "noun": "mottagande",
         "slug": "polisen",
+        "template_id": str(all_templates()[0].id),
         "area_id": str(areas()[0].id),
         "contact_id": str(contacts()[0].id),
         "what": "vila",

@@ -24,6 +24,7 @@ TRANSLATIONS = ROOT / "walks" / "translations"
 
 STAFF_ONLY = (
     "account",
+    "answer_templates",
     "answering",
     "closed_days",
     "contacts",

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from walks.db import db
+from walks.model.answer_template import install_templates
 from walks.model.category import Category, Rule
 from walks.model.codes import Audience, Urgency
 from walks.model.contact import install_contacts
@@ -11,10 +12,15 @@ from walks.model.routing import CategoryRow, PartyRow, Rulebook, RuleRow
 
 
 def install_defaults() -> None:
-    """Put in the parties, categories, rules and contacts that ship, if the database has none."""
+    """Put in what ships, each kind if the database has none of it: nobody's own is touched."""
     install_contacts()
-    if db.session.scalar(select(func.count()).select_from(Party)):
-        return
+    if not db.session.scalar(select(func.count()).select_from(Party)):
+        _install_rulebook()
+    install_templates()
+
+
+def _install_rulebook() -> None:
+    """Put in the parties, categories and rules that ship."""
     shipped = Rulebook.shipped()
     by_slug = {
         row.slug: Party(

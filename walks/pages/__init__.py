@@ -5,6 +5,7 @@ from flask import Flask
 from walks.pages import (
     access,
     account,
+    answer_templates,
     answering,
     case_sheet,
     closed_days,
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     rules.bp,
     closed_days.bp,
     contacts.bp,
+    answer_templates.bp,
     people.bp,
     account.bp,
     phone_copy.bp,

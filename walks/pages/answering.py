@@ -11,6 +11,7 @@ from wtforms import MultipleFileField, TextAreaField
 
 from walks.db import db
 from walks.model.acting import stated
+from walks.model.answer_template import templates_for
 from walks.model.answering import (
     FOR_A_PARTY,
     finding_by_link,
@@ -198,9 +199,11 @@ def _page(link: Link, secret: str, finding: Finding, sent: MoveForm | None = Non
         shown = {"finding": finding, "secret": secret, "written": written, "link": link}
         return _private("answering/gone.html", **shown)
     forms = forms_for(link, finding, sent, FOR_A_PARTY)
+    beginnings = templates_for(finding.category) if forms else ()
     for form in forms:
         form.version.data = version_of(finding)
-        _addressed(form, secret)
+        chosen = request.form.get("mall") if form is sent else None
+        _addressed(form, secret).begin_from(beginnings, chosen)
     seen = seen_in_full(finding)
     return _private(
         "answering/show.html",

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from walks.db import db
 from walks.model.agreement import agreements
+from walks.model.answer_template import templates_for
 from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.link import referral_link
@@ -142,8 +143,9 @@ def _page(
         reference_form = ReferenceForm(finding, formdata=None)
     for form in (*forms, *([audience_form] if audience_form else [])):
         form.version.data = version_of(finding)
+    beginnings = templates_for(finding.category) if any("answer" in form for form in forms) else ()
     for form in forms:
-        _addressed(form)
+        _addressed(form).begin_from(beginnings, request.form.get("mall") if form is sent else None)
     return render(
         "findings/show.html",
         finding=finding,

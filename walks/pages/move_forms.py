@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
 from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated, who_said
+from walks.model.answer_template import AnswerTemplate
 from walks.model.codes import Audience
 from walks.model.contact import Contact, contact_called, contacts
 from walks.model.finding import REFERENCE_MAX, Finding
@@ -138,6 +139,7 @@ class MoveForm(Form):
         self.verb, self.finding = verb, finding
         self.address = self.preview_address = ""
         self.wants_token = True
+        self.templates: list[AnswerTemplate] = []
         if not on_behalf:
             del self.said
         self._offer_contacts()
@@ -150,6 +152,13 @@ class MoveForm(Form):
             self._offer_parties()
         for field in self:
             field.id = field.label.field_id = f"{verb}-{field.short_name}"
+
+    def begin_from(self, templates: Iterable[AnswerTemplate], chosen: str | None = None) -> None:
+        """Offer answers to begin from; the chosen one is put after what has been written."""
+        self.templates = [each for each in templates if each.verb is self.verb]
+        picked = next((each for each in self.templates if str(each.id) == chosen), None)
+        if picked is not None:
+            self.answer.data = "\n".join(filter(None, (self.answer.data, picked.body)))
 
     def send_to(self, address: str, preview: str = "", *, token: bool = True) -> None:
         """Say where it is sent; `preview` shows how its answer will be read."""

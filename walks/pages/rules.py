@@ -43,6 +43,11 @@ ENTRIES = (
         N_("Utförare"),
         N_("Hyresvärdar, väghållare och andra som kan bli bedda att göra arbetet."),
     ),
+    Entry(
+        "answer_templates.index",
+        N_("Svarsmallar"),
+        N_("Svar att börja från för den som svarar."),
+    ),
     Entry("rules.area_list", N_("Områden"), N_("Områdesnätverkens adresser.")),
     Entry(
         "closed_days.index", N_("Lediga dagar"), N_("Dagar då kontoren har stängt, utöver helger.")
