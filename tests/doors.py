@@ -64,6 +64,13 @@ MAY = {
     "findings.show": READERS_OF_THE_FINDING,
     "findings.update_audience": COORDINATOR,
     "findings.update_reference": READERS_OF_THE_FINDING,
+    "following.asked": EVERYBODY,
+    "following.confirm": EVERYBODY,
+    "following.create": EVERYBODY,
+    "following.end": EVERYBODY,
+    "following.ending": EVERYBODY,
+    "following.new": EVERYBODY,
+    "following.show": EVERYBODY,
     "home.accessibility": EVERYBODY,
     "home.health": EVERYBODY,
     "home.index": EVERYBODY,
@@ -116,6 +123,7 @@ MAY = {
     "report.case": EVERYBODY,
     "report.create": EVERYBODY,
     "report.new": EVERYBODY,
+    "report.remove_address": EVERYBODY,
     "report.reopen": EVERYBODY,
     "report.withdraw": EVERYBODY,
     "report_sync.put_entry": EVERYBODY,
@@ -179,16 +187,22 @@ SAME_ORIGIN = frozenset(
         "field.create",
         "field.create_token",
         "field.withdraw",
+        "following.confirm",
+        "following.create",
         "join.create",
         "report.create",
         "questions.reply_on_case",
         "questions.reply_on_walk",
+        "report.remove_address",
         "report.reopen",
         "report.withdraw",
         *REPORTS,
     }
 )
 """The views that tell by headers that our own page sent it. All other POST views: by a token."""
+
+BY_SECRET = frozenset({"following.end"})
+"""The POST views that a mail program sends by itself: the address lets it in (RFC 8058)."""
 
 BEARER = frozenset({"sync.put_entry", "sync.put_photo"})
 """The PUT views that want a token which no browser sends by itself."""

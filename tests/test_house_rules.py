@@ -17,7 +17,7 @@ LAYERS = (
     ("wsgi",),
     ("walks",),
     ("walks.pages", "walks.api", "walks.cli", "walks.worker", "walks.demo"),
-    ("walks.exports", "walks.mail", "walks.storage", "walks.imaging"),
+    ("walks.exports", "walks.mail", "walks.storage", "walks.imaging", "walks.signed"),
     ("walks.model",),
     ("walks.db", "walks.config", "walks.migrations"),
     ("walks.swedish", "walks.telephone"),

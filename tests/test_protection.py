@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.doors import BEARER, MAY, SAME_ORIGIN, ask, posts, puts
+from tests.doors import BEARER, BY_SECRET, MAY, SAME_ORIGIN, ask, posts, puts
 from tests.world import SIGNED_IN, World
 from walks.pages.access import protection_of
 
@@ -27,7 +27,7 @@ def test_the_protection_of_every_post_is_the_one_listed(world: World) -> None:
     with world.app.app_context():
         declared = {rule.endpoint: protection_of(rule.endpoint).value for rule in writes}
     wanted = {name: "same_origin" if name in SAME_ORIGIN else "csrf" for name in declared}
-    assert declared == wanted | dict.fromkeys(BEARER, "bearer")
+    assert declared == wanted | dict.fromkeys(BEARER, "bearer") | dict.fromkeys(BY_SECRET, "secret")
     assert declared.keys() >= SAME_ORIGIN
 
 
@@ -36,6 +36,8 @@ def test_a_post_from_another_site_does_nothing(
     world: World, written: list[str], headers: dict[str, str]
 ) -> None:
     for rule in posts(world.app):
+        if rule.endpoint in BY_SECRET:
+            continue
         for who in sorted(MAY[rule.endpoint] | {"anonymous"}):
             answer = world.browser(who).post(world.address(rule), headers=headers)
             refused = answer.status_code in (400, 403)
@@ -64,7 +66,7 @@ def test_only_this_session_s_token_in_the_form_is_a_token(
     token = world.token()
     forms = {"another session": {"csrf_token": token}, "made up": {"csrf_token": "x"}}
     for rule in posts(world.app):
-        if rule.endpoint in SAME_ORIGIN:
+        if rule.endpoint in SAME_ORIGIN | BY_SECRET:
             continue
         for who in sorted(MAY[rule.endpoint] & set(SIGNED_IN)):
             browser = world.browser(who)

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import Undefined
 from jinja2.utils import missing
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.routing import Rule
 
 from tests import databases, make
@@ -30,15 +30,17 @@ from walks.model.answer_template import all_templates
 from walks.model.area import areas
 from walks.model.contact import contacts
 from walks.model.finding import Finding
+from walks.model.follower import Follower, follow
 from walks.model.letter import letters_due
 from walks.model.link import party_link, referral_link
 from walks.model.party import party_by_slug
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish
 from walks.model.token import new_token
-from walks.model.walk import WalkKind, walk_by_public_id
+from walks.model.walk import Walk, WalkKind, walk_by_public_id
 from walks.pages.access import cookie_name
 from walks.pages.signing_in import password_link
+from walks.signed import FOLLOWER, signed
 
 SECRET = "s" * 32
 PHOTO = "00000000-0000-4000-8000-000000000001"
@@ -212,6 +214,7 @@ def _build(folder: Path) -> dict[str, str]:
         "letter_id": str(letters_due(make.NOW)[0]),
         "membership_id": str(ada.memberships[0].id),
         **_links(report),
+        **{f"following.{v}/secret": _following(walk) for v in ("show", "confirm", "end", "ending")},
         "token": password_link(anna).split("/")[-1],
         "filename": "favicon.svg",
         "kind": "vandring",
@@ -224,6 +227,12 @@ def _build(folder: Path) -> dict[str, str]:
         "what": "vila",
         "day": "2027-01-05",
     }
+
+
+def _following(walk: Walk) -> str:
+    """Return the secret of somebody who hears of the walk."""
+    follow(walk, "boende@example.org", "sv", make.NOW)
+    return signed(FOLLOWER, db.session.scalars(select(Follower.id)).first() or 0)
 
 
 def _links(report: Finding) -> dict[str, str]:

@@ -268,6 +268,7 @@ def _message(letter: Letter, words: Words, recipient: str, now: datetime) -> Ema
     message["Content-Language"] = letter.language
     if words.unsubscribe:
         message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(words.plain, cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", cte="quoted-printable")
     return message

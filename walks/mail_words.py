@@ -22,10 +22,13 @@ from walks.config import LOCAL
 from walks.db import db
 from walks.model.codes import Audience
 from walks.model.finding import Finding
+from walks.model.follower import Follower, news_of
 from walks.model.letter import Letter, LetterKind, has_later
 from walks.model.link import Link, like, party_link, referral_link
+from walks.model.publication import progress_of_walks
 from walks.model.reporter import WHERE_IT_STANDS
 from walks.model.status import ANSWERED, Status, Verb, WaitingOn
+from walks.signed import FOLLOWER, signed
 from walks.swedish import N_
 
 SECRET = "[hemlig länk]"  # noqa: S105 - stands where one was
@@ -255,6 +258,34 @@ def _of_day(letter: Letter) -> dict[str, Any]:
     return {"parts": parts}
 
 
+def _of_wish(letter: Letter) -> dict[str, Any]:
+    """Whether an address wants to hear of a walk, while it has not answered."""
+    follower = db.session.get(Follower, letter.facts["follower"])
+    if follower is None or follower.is_told:
+        raise NothingLeft(N_("Adressen har redan svarat."))
+    return {"secret_link": page("following.show", secret=signed(FOLLOWER, follower.id))}
+
+
+def _of_walk(letter: Letter) -> dict[str, Any]:
+    """What of a walk has been published and done: public copies, and nothing else."""
+    follower = db.session.get(Follower, letter.facts["follower"])
+    if follower is None or not follower.is_told:
+        raise NothingLeft(N_("Mottagaren vill inte ha fler brev."))
+    since = letter.facts["since"]
+    new, done = news_of(follower.walk, datetime.fromisoformat(since) if since else None)
+    if not new and not done:
+        raise NothingLeft(N_("Det finns inget nytt att berätta."))
+    secret = signed(FOLLOWER, follower.id)
+    return {
+        "new": new,
+        "done": done,
+        "progress": progress_of_walks([follower.walk_id]).get(follower.walk_id),
+        "is_first": since is None,
+        "secret_link": page("following.show", secret=secret),
+        "unsubscribe": page("following.end", secret=secret),
+    }
+
+
 FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.RELEASE: _of_party_with_link,
     LetterKind.ARRIVAL: _of_party_with_link,
@@ -269,6 +300,8 @@ FACTS: dict[LetterKind, Callable[[Letter], dict[str, Any]]] = {
     LetterKind.REMINDER: _of_contact,
     LetterKind.RETURNED: _of_party_with_link,
     LetterKind.LINK: _of_link,
+    LetterKind.FOLLOW: _of_wish,
+    LetterKind.NEWS: _of_walk,
     LetterKind.DUE_SOON: _of_awaited,
     LetterKind.LATE: _of_awaited,
     LetterKind.VERY_LATE: _of_awaited,

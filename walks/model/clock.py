@@ -9,17 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, Select, and_, select
+from sqlalchemy import Index, Select, and_, exists, func, select
 
 from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.contact import REMINDED_AFTER, SILENT_AFTER, Referral
 from walks.model.deadline import working_days_after
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
 from walks.model.finding import Finding
+from walks.model.follower import (
+    forget,
+    forgettable,
+    let_network_follow,
+    networks_due,
+    news_due,
+    tell_news,
+)
 from walks.model.letter import letters_lost, lose_letter
 from walks.model.notices import digests_due, remind_contact, write_digest
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.reminding import STAGES
+from walks.model.reporter import ADDRESS_KEPT, WITH_ADDRESS, Reporter
 from walks.model.setting import put_setting, setting
 from walks.model.status import OPEN, WaitingOn
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
@@ -212,6 +221,30 @@ def _ask_once_more(referral_id: int, now: datetime) -> list[str]:
     return [f"{referral.finding.number}: contact reminded"]
 
 
+def _closed_since(now: datetime) -> Select[int]:
+    """Select the residents whose address has nothing more to hear."""
+    closed_by = func.coalesce(Finding.answer_at, Finding.received_at)
+    return select(Reporter.id).where(
+        WITH_ADDRESS,
+        exists().where(
+            Finding.id == Reporter.finding_id,
+            Finding.status.not_in(literals(*OPEN)),
+            closed_by < now - ADDRESS_KEPT,
+        ),
+    )
+
+
+def _addresses_kept_too_long(now: datetime) -> list[int]:
+    return list(db.session.scalars(_closed_since(now).order_by(Reporter.id)))
+
+
+def _forget_address(reporter_id: int, now: datetime) -> list[str]:
+    if not take(_closed_since(now).where(Reporter.id == reporter_id)):
+        return []
+    db.session.get_one(Reporter, reporter_id).remove_address()
+    return [f"reporter {reporter_id}: address removed"]
+
+
 def _sealed(_now: datetime) -> list[int]:
     return list(db.session.scalars(sealed_of_released().order_by(Entry.id)))
 
@@ -232,6 +265,10 @@ TASKS = (
     Task("reminder", _unreminded, _ask_once_more),
     *(Task(stage.kind.value, stage.due, stage.remind) for stage in STAGES),
     Task("sealed bytes", _sealed, _forget_sealed),
+    Task("network", networks_due, let_network_follow),
+    Task("news", news_due, tell_news),
+    Task("follower", forgettable, forget),
+    Task("address", _addresses_kept_too_long, _forget_address),
     Task("letter of the day", digests_due, write_digest),
     Task("lost letter", letters_lost, lose_letter),
 )

@@ -301,7 +301,7 @@ class Finding(Model):
         )
         give_answer(self, Verb.PASS_TO, answer, by, now, referral=referral)
         self.referrals.append(referral)
-        tell_the_public(self)
+        tell_the_public(self, now)
         tell_contact(self, referral, now)
 
     def take_back(self, reason: str, *, by: By, now: datetime) -> None:

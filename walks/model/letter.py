@@ -52,6 +52,8 @@ class LetterKind(Labelled):
     DUE_SOON = "due_soon", N_("Svar som snart ska vara klara")
     LATE = "late", N_("Sena svar")
     VERY_LATE = "very_late", N_("Svar som dröjer")
+    FOLLOW = "follow", N_("Fråga om brev från en vandring")
+    NEWS = "news", N_("Nytt från en vandring")
     LINK = "link", N_("Ny länk att svara med")
     DIGEST = "digest", N_("Dagens brev")
 

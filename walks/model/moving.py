@@ -56,7 +56,7 @@ def move(
     # A promised date lives on with the next party: when it passes, the clock asks again.
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
-    tell_the_public(finding)
+    tell_the_public(finding, now)
     event = log(
         finding,
         verb,
@@ -108,7 +108,7 @@ def give_answer(
     event = move(finding, verb, by, now, words=words, planned_on=planned_on, referral=referral)
     finding.answer, finding.answered_at = event.text, now
     finding.answer_at, finding.answer_party = now, event.from_party
-    tell_the_public(finding, new_answer=True)
+    tell_the_public(finding, now, new_answer=True)
 
 
 def log(
@@ -199,10 +199,10 @@ def _give_to(finding: Finding, party: Party, giver: Party, now: datetime) -> Non
         finding.reviewed_at = None  # a person looks at it again
 
 
-def tell_the_public(finding: Finding, *, new_answer: bool = False) -> None:
+def tell_the_public(finding: Finding, now: datetime, *, new_answer: bool = False) -> None:
     """A published copy follows in status and dates at once; words wait for review."""
     if copy := finding.public_copy:
-        copy.status = finding.status
+        copy.follow(finding.status, now)
         copy.party_name = finding.responsible_party.name
         referral = finding.referral
         copy.contact_name = referral.contact.name if referral else None

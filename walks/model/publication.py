@@ -1,6 +1,7 @@
 """Public copies: all that outsiders ever read of a finding, made by a person's review."""
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from walks.model.paging import Page, page_of
 from walks.model.photo import Photo
 from walks.model.status import ANSWERED, Status
 from walks.model.walk import Walk, WalkKind, WalkState
+from walks.swedish import local
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -66,6 +68,7 @@ class PublicCopy(Model):
     contact_since: Mapped[datetime | None]
     new_answer: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
 
     finding: Mapped["Finding"] = relationship(back_populates="public_copy")
     walk: Mapped[Walk | None] = relationship()
@@ -79,6 +82,11 @@ class PublicCopy(Model):
     def is_done(self) -> bool:
         """Say whether it is put right: the drawing shows that by another mark."""
         return self.status in DONE
+
+    def follow(self, status: Status, now: datetime) -> None:
+        """Take over how far the finding has come; `done_at` is when it was first seen done."""
+        self.status = status
+        self.done_at = (self.done_at or now) if self.is_done else None
 
     def close(self) -> None:
         """Take away words, place, point and photos; category, area, month and answer stay."""
@@ -143,6 +151,24 @@ def copies_of_walk(walk: Walk) -> list[PublicCopy]:
     """Return what is published of a walk, in the order it was published."""
     mine = shown().where(PublicCopy.walk_id == walk.id)
     return list(db.session.scalars(mine.order_by(PublicCopy.id)))
+
+
+def months_of(copies: Iterable[PublicCopy], now: datetime) -> list[tuple[str, int, int]]:
+    """Return by the end of each month how many were answered, and how many done: the last twelve.
+
+    Months are as 2026-11, from the first in which something happened to the present one.
+    """
+    answered = sorted(f"{local(c.answered_at):%Y-%m}" for c in copies if c.answered_at)
+    done = sorted(f"{local(c.done_at):%Y-%m}" for c in copies if c.done_at)
+    if not answered and not done:
+        return []
+    year, number = map(int, min([*answered, *done]).split("-"))
+    months: list[tuple[str, int, int]] = []
+    while (month := f"{year}-{number:02}") <= f"{local(now):%Y-%m}":
+        counts = bisect_right(answered, month), bisect_right(done, month)
+        months.append((month, *counts))
+        year, number = (year, number + 1) if number < 12 else (year + 1, 1)
+    return months[-12:]
 
 
 def page_of_copies(

@@ -1,9 +1,9 @@
 """A resident who reported: their secret link and optional address, apart from the finding."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, db, wait_for
@@ -43,6 +43,21 @@ class Reporter(Model):
     created_at: Mapped[datetime]
 
     finding: Mapped["Finding"] = relationship(back_populates="reporter")
+
+    def remove_address(self) -> None:
+        """Forget how to reach them: their own act, or the clock's. The link goes on working."""
+        self.email = None
+
+
+ADDRESS_KEPT = timedelta(days=180)
+"""How long an address is kept when nothing more is to come. GDPR, article 5.1 e."""
+WITH_ADDRESS = Reporter.email.is_not(None)
+Index(
+    "ix_reporter_with_address",
+    Reporter.finding_id,
+    sqlite_where=WITH_ADDRESS,
+    postgresql_where=WITH_ADDRESS,
+)
 
 
 def reporter_with(secret: str) -> Reporter:

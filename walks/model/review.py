@@ -158,6 +158,7 @@ def publish(finding: Finding, review: Review, *, by: By, now: datetime) -> Publi
         raise SecondActMissing
     copy = finding.public_copy or PublicCopy(published_at=now, photos=[])
     _fill(copy, finding, review)
+    copy.follow(finding.status, now)
     copy.finding = finding
     db.session.add(copy)
     finding.reviewed_at = now
@@ -225,7 +226,7 @@ def _fill(copy: PublicCopy, finding: Finding, review: Review) -> PublicCopy:
     copy.text, copy.place = review.text.strip(), review.place.strip()
     copy.latitude = _rounded(finding.latitude) if review.point else None
     copy.longitude = _rounded(finding.longitude) if review.point else None
-    copy.month, copy.status = finding.month, finding.status
+    copy.month = finding.month
     copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
     # The answer is the party's own: where it gave none, a reviewer can't write one for it.
     answer = review.answer.strip() if finding.answer else ""

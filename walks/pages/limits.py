@@ -22,6 +22,8 @@ GUESSES = "30 per 10 minutes; 200 per day"
 """Wrong join codes: 25 phones stand behind one address, and a right code always gets in."""
 REPORTS = "10 per hour; 40 per day"
 """Those that were kept: a form sent twice, or sent back to be mended, is not counted."""
+FOLLOWS = "10 per hour; 40 per day"
+"""Addresses that may be typed to hear of a walk, from one address of the network."""
 SIGN_INS = "20 per 10 minutes"
 """Failed ones from one address: a whole town hall may sign in from there at eight."""
 SIGN_INS_HERE = "10 per 10 minutes"
@@ -41,6 +43,7 @@ _HERE, _ADDRESS = parse(SIGN_INS_HERE), parse(SIGN_INS)
 _ANYWHERE, _KNOWN = parse(SIGN_INS_ANYWHERE), parse(KNOWN)
 _PASSWORDS, _PASSWORDS_HERE = parse_many(PASSWORDS), parse_many(PASSWORDS_HERE)
 _REPORTS = parse_many(REPORTS)
+_FOLLOWS = parse_many(FOLLOWS)
 _GUESSES = parse_many(GUESSES)
 
 
@@ -118,6 +121,13 @@ def count_report() -> None:
     """Remember that a report from this address was kept."""
     for each in _REPORTS if limiter.enabled else []:
         limiter.limiter.hit(each, "report", get_remote_address())
+
+
+def may_follow() -> bool:
+    """Count that somebody wants letters about a walk; say whether that is not too often."""
+    counters = _FOLLOWS if limiter.enabled else []
+    within = [limiter.limiter.hit(each, "follow", get_remote_address()) for each in counters]
+    return all(within)
 
 
 def count_wrong_code() -> bool:

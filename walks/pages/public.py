@@ -22,6 +22,7 @@ from walks.model.publication import (
     announced_walks,
     copies_of_walk,
     held_walks,
+    months_of,
     page_of_copies,
     progress_of_walks,
     public_walk,
@@ -29,6 +30,7 @@ from walks.model.publication import (
 from walks.model.status import Status
 from walks.model.walk import Walk, WalkKind, WalkState
 from walks.pages.access import public
+from walks.pages.following import HEARD_OF
 from walks.pages.forms import Form, clean
 from walks.pages.language import TranslatedBlueprint
 from walks.pages.rendering import now, render, text_in
@@ -83,6 +85,8 @@ def show(walk_id: str) -> ResponseReturnValue:
         states=WalkState,
         releases_on=walk.releases_on,
         copies=copies,
+        months=months_of(copies, now()),
+        is_followed=walk.state in HEARD_OF,
         progress=progress_of_walks([walk.id]).get(walk.id),
         drawing=draw(spots(copies), stops) if copies or stops else None,
     )

@@ -134,6 +134,16 @@ def withdraw(secret: str) -> ResponseReturnValue:
     return redirect(url_for(".case", secret=secret), code=303)
 
 
+@bp.post("/arende/<secret>/adress")
+@public
+@same_origin
+def remove_address(secret: str) -> ResponseReturnValue:
+    """Forget the resident's address. The link goes on working. Twice is once."""
+    reporter_with(secret).remove_address()
+    db.session.commit()
+    return redirect(url_for(".case", secret=secret), code=303)
+
+
 @bp.post("/arende/<secret>/oppna")
 @public
 @same_origin
@@ -194,6 +204,7 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         traces=_own_traces(finding),
         unreadable=len(finding.photos) - len(finding.shown_photos),
         verbs=finding.verbs_for(reporter),
+        has_address=reporter.email is not None,
         form=form,
     )
     response.headers["Cache-Control"] = "private, no-store"

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError as Wrong
 
 from walks.db import db
 from walks.model.area import Area, area_to_change, areas
+from walks.model.follower import said_no
 from walks.model.party import Party, parties, party_by_slug, party_to_change
 from walks.model.person import Role
 from walks.pages.access import allow
@@ -204,4 +205,4 @@ def _party_page(found: Party, form: PartyForm, stale: bool = False) -> Response:
 
 
 def _area_page(found: Area, form: AreaForm, stale: bool = False) -> Response:
-    return render("rules/area.html", area=found, form=form, stale=stale)
+    return render("rules/area.html", area=found, form=form, stale=stale, said_no=said_no(found.id))

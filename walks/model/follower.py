@@ -1,0 +1,214 @@
+"""Who wants to hear what became of a walk: those who asked, and the area's network.
+
+Apart from who took part and what they noted: nothing ties an address to a finding. An address that
+somebody typed gets nothing but one letter a day that asks, until it has said yes itself.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, exists, func, or_, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from walks.db import Model, Pk, alone_with, db, take, wait_for
+from walks.model.letter import LetterKind, write_letter
+from walks.model.publication import NEVER, PublicCopy
+from walks.model.reporter import ADDRESS_KEPT
+from walks.model.walk import ARCHIVE_AFTER, Walk, WalkKind, WalkState
+
+A_LETTER_EACH = timedelta(days=7)
+"""Nobody is told of the same walk more often than that."""
+AT_REST = timedelta(hours=1)
+"""So long after the latest publication of a walk, its review is taken to be over for now."""
+
+
+class Follower(Model):
+    """One address that hears of one walk. `of_network`: the coordinator keeps it."""
+
+    __tablename__ = "follower"
+    __table_args__ = (UniqueConstraint("walk_id", "email"),)
+
+    id: Mapped[Pk]
+    walk_id: Mapped[int] = mapped_column(ForeignKey("walk.id"))
+    email: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str]
+    of_network: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+
+    walk: Mapped[Walk] = relationship()
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether it gets letters."""
+        return self.confirmed_at is not None and self.ended_at is None
+
+    def confirm(self, now: datetime) -> None:
+        """It has said yes by itself."""
+        self.confirmed_at, self.ended_at = self.confirmed_at or now, None
+
+    def end(self, now: datetime) -> None:
+        """It wants no more letters."""
+        self.ended_at = self.ended_at or now
+
+
+def follow(walk: Walk, email: str, language: str, now: datetime) -> None:
+    """Ask the address whether it wants to hear of the walk: by letter, once a day at most.
+
+    One that hears of it already gets no letter, and whoever typed it learns nothing of that.
+    """
+    email = email.strip().lower()
+    alone_with(f"follower {walk.id} {email}")
+    known = select(Follower).where(Follower.walk_id == walk.id, Follower.email == email)
+    follower = db.session.scalars(known).first()
+    if follower is None:
+        follower = Follower(walk=walk, email=email, language=language, asked_at=now)
+        db.session.add(follower)
+        db.session.flush()
+    if follower.is_told:
+        return
+    write_letter(
+        LetterKind.FOLLOW,
+        f"follow:{follower.id}:{now.date()}",
+        to=email,
+        language=language,
+        walk=walk,
+        thread=f"follow:{walk.public_id}",
+        facts={"follower": follower.id},
+        now=now,
+    )
+
+
+def follower_by_id(follower_id: int) -> Follower:
+    """Return the follower, for nobody else to change meanwhile; raises NoResultFound."""
+    wait_for(select(Follower.id).where(Follower.id == follower_id))
+    found = db.session.get(Follower, follower_id)
+    if found is None:
+        raise NoResultFound
+    return found
+
+
+def said_no(area_id: int) -> list[str]:
+    """Return the network addresses of the area that want no more letters."""
+    ended = (
+        select(Follower.email)
+        .join(Walk)
+        .where(Walk.area_id == area_id, Follower.of_network, Follower.ended_at.is_not(None))
+    )
+    return list(db.session.scalars(ended.distinct().order_by(Follower.email)))
+
+
+def networks_due(now: datetime) -> list[int]:
+    """Return the ids of published walks that their area's network does not follow yet."""
+    followed = exists().where(Follower.walk_id == Walk.id, Follower.of_network)
+    published = exists().where(PublicCopy.walk_id == Walk.id, PublicCopy.status.not_in(NEVER))
+    due = select(Walk).where(
+        Walk.kind == WalkKind.WALK,
+        Walk.state == WalkState.RELEASED,
+        Walk.area_id.is_not(None),
+        published,
+        ~followed,
+    )
+    return [walk.id for walk in db.session.scalars(due.order_by(Walk.id)) if _addresses(walk)]
+
+
+def let_network_follow(walk_id: int, now: datetime) -> list[str]:
+    """Let the area's network hear of the walk, but for who has said no."""
+    alone_with(f"network of {walk_id}")
+    walk = db.session.get_one(Walk, walk_id)
+    if walk_id not in networks_due(now):
+        return []
+    known = set(db.session.scalars(select(Follower.email).where(Follower.walk_id == walk_id)))
+    for email in _addresses(walk):
+        if email not in known:
+            made = Follower(
+                walk=walk,
+                email=email,
+                language="sv",
+                of_network=True,
+                asked_at=now,
+                confirmed_at=now,
+            )
+            db.session.add(made)
+    db.session.flush()
+    return [f"{walk.public_id}: its network follows"]
+
+
+def _addresses(walk: Walk) -> list[str]:
+    if walk.area is None:
+        return []
+    no = set(said_no(walk.area.id))
+    return [email.lower() for email in walk.area.network_emails if email.lower() not in no]
+
+
+def news_due(now: datetime) -> list[int]:
+    """Return the ids of followers whose walk has something new to tell, and who may be told."""
+    return list(db.session.scalars(_with_news(now).order_by(Follower.id)))
+
+
+def tell_news(follower_id: int, now: datetime) -> list[str]:
+    """Write to a follower what has been published and done since last time."""
+    if not take(_with_news(now).where(Follower.id == follower_id)):
+        return []
+    follower = db.session.get_one(Follower, follower_id)
+    since, follower.told_at = follower.told_at, now
+    write_letter(
+        LetterKind.NEWS,
+        f"news:{follower_id}:{now.isoformat()}",
+        to=follower.email,
+        language=follower.language,
+        walk=follower.walk,
+        thread=f"follow:{follower.walk.public_id}",
+        facts={"follower": follower_id, "since": since.isoformat() if since else None},
+        now=now,
+    )
+    return [f"follower {follower_id}: news of {follower.walk.public_id}"]
+
+
+def _with_news(now: datetime) -> Select[int]:
+    """Select those who may be told, and whose walk has news that nobody is adding to just now."""
+    theirs = PublicCopy.walk_id == Follower.walk_id, PublicCopy.status.not_in(NEVER)
+    latest = select(func.max(PublicCopy.published_at)).where(*theirs).scalar_subquery()
+    new = or_(
+        Follower.told_at.is_(None),
+        PublicCopy.published_at > Follower.told_at,
+        PublicCopy.done_at > Follower.told_at,
+    )
+    return select(Follower.id).where(
+        Follower.confirmed_at.is_not(None),
+        Follower.ended_at.is_(None),
+        or_(Follower.told_at.is_(None), Follower.told_at <= now - A_LETTER_EACH),
+        exists().where(*theirs, new),
+        latest <= now - AT_REST,
+    )
+
+
+def news_of(walk: Walk, since: datetime | None) -> tuple[list[PublicCopy], list[PublicCopy]]:
+    """Return what has been published of the walk since then, and what has been done."""
+    mine = select(PublicCopy).where(PublicCopy.walk_id == walk.id, PublicCopy.status.not_in(NEVER))
+    copies = list(db.session.scalars(mine.order_by(PublicCopy.id)))
+    new = [copy for copy in copies if since is None or copy.published_at > since]
+    done = [copy for copy in copies if copy.done_at and (since is None or copy.done_at > since)]
+    return new, done
+
+
+def forgettable(now: datetime) -> list[int]:
+    """Return the ids of followers whose walk has been archived for ADDRESS_KEPT."""
+    over = now - ARCHIVE_AFTER - ADDRESS_KEPT
+    old = (
+        select(Follower.id)
+        .join(Walk)
+        .where(Walk.state == WalkState.ARCHIVED, Walk.released_at < over)
+    )
+    return list(db.session.scalars(old.order_by(Follower.id)))
+
+
+def forget(follower_id: int, _now: datetime) -> list[str]:
+    """Remove an address that has nothing more to hear."""
+    found = db.session.get(Follower, follower_id)
+    if found is None:
+        return []
+    db.session.delete(found)
+    return [f"follower {follower_id}: forgotten"]
