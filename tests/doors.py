@@ -141,6 +141,7 @@ MAY = {
     "rules.update_area": COORDINATOR,
     "rules.update_party": COORDINATOR,
     "fixing.update": RUNS_THE_WALK,
+    "marking.create": RUNS_THE_WALK,
     "merging.create": RUNS_THE_WALK,
     "merging.destroy": RUNS_THE_WALK,
     "merging.refuse": RUNS_THE_WALK,

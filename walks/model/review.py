@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    exists,
     literal,
     or_,
     select,
@@ -25,6 +26,7 @@ from walks.model.finding import Finding
 from walks.model.moving import log
 from walks.model.personal_data import Suspect, suspects
 from walks.model.publication import AGAIN, NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
+from walks.model.reading import Suggestion
 from walks.model.status import MoveNotAllowed, Verb
 
 
@@ -74,13 +76,14 @@ def _opens_guarded(finding: Finding, review: Review) -> bool:
     return opened or finding.source is Source.ROUND
 
 
-def awaiting_review(limit: int = 50) -> list[Finding]:
+def awaiting_review(limit: int = 50, *, suggested: bool | None = None) -> list[Finding]:
     """Return released findings that nobody has reviewed, and published ones with a new answer.
 
     Those that have waited longest. Rounds are not offered: they are published from the finding's
-    own page or not at all.
+    own page or not at all. `suggested`: only those of which whoever summed up said that they may
+    become public, or should not.
     """
-    wanted = _first(limit).options(
+    wanted = _first(limit, suggested=suggested).options(
         selectinload(Finding.category),
         selectinload(Finding.responsible_party),
         selectinload(Finding.public_copy),
@@ -203,7 +206,9 @@ def _awaiting() -> tuple[Select[int], Select[int]]:
     return select(Finding.id).where(UNREAD), new_answer
 
 
-def _first(limit: int, after: Finding | None = None) -> Select[Finding]:
+def _first(
+    limit: int, after: Finding | None = None, *, suggested: bool | None = None
+) -> Select[Finding]:
     """Select the first that wait, those released first before the others."""
     order = (Finding.released_at, Finding.id)
     parts = []
@@ -211,6 +216,9 @@ def _first(limit: int, after: Finding | None = None) -> Select[Finding]:
         if after is not None:
             place = tuple_(literal(after.released_at, UtcDateTime()), literal(after.id))
             part = part.where(tuple_(*order) > place)
+        if suggested is not None:
+            said = Suggestion.finding_id == Finding.id, Suggestion.public.is_(suggested)
+            part = part.where(exists().where(*said))
         parts.append(select(part.order_by(*order).limit(limit).subquery()))
     wanted = select(Finding).where(Finding.id.in_(union_all(*parts)))
     return wanted.order_by(*order).limit(limit)
@@ -226,7 +234,7 @@ def _fill(copy: PublicCopy, finding: Finding, review: Review) -> PublicCopy:
     copy.text, copy.place = review.text.strip(), review.place.strip()
     copy.latitude = _rounded(finding.latitude) if review.point else None
     copy.longitude = _rounded(finding.longitude) if review.point else None
-    copy.month = finding.month
+    copy.month, copy.status = finding.month, finding.status
     copy.planned_month = f"{finding.planned_on:%Y-%m}" if finding.planned_on else None
     # The answer is the party's own: where it gave none, a reviewer can't write one for it.
     answer = review.answer.strip() if finding.answer else ""

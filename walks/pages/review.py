@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from walks.model.finding import Finding
 from walks.model.person import Role
 from walks.model.personal_data import suspects
 from walks.model.publication import NEVER
+from walks.model.reading import suggestions_for
 from walks.model.review import (
     SecondActMissing,
     awaiting_review,
@@ -32,6 +33,8 @@ from walks.pages.review_form import ReviewForm, review_form
 
 bp = Blueprint("review", __name__)
 
+SUGGESTED = {"ja": True, "nej": False}
+"""What those who summed up said of publishing, as the address has it."""
 A_PAGE = 50
 """How many of those that wait are listed: one is read at a time, and the next comes by itself."""
 
@@ -40,10 +43,13 @@ A_PAGE = 50
 @allow(Role.COORDINATOR)
 def index() -> ResponseReturnValue:
     """Show what waits for a reviewer, the oldest first."""
-    first = awaiting_review(A_PAGE + 1)
+    wanted = request.args.get("forslag", "")
+    first = awaiting_review(A_PAGE + 1, suggested=SUGGESTED.get(wanted))
     return render(
         "review/index.html",
         findings=first[:A_PAGE],
+        suggested=suggestions_for(finding.id for finding in first),
+        wanted=wanted if wanted in SUGGESTED else "",
         are_more=len(first) > A_PAGE,
         reviewed=lately_reviewed(),
     )

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from walks.db import db
 from walks.model.note import as_noted, correct
 from walks.model.planning import walk_for
+from walks.model.reading import keep_read, suggestions_for
 from walks.model.release import (
     UnreadFindings,
     awaits_release,
@@ -56,6 +57,7 @@ def update(walk_id: str, number: str) -> ResponseReturnValue:
         return page(walk, opened=finding, form=form), 422
     before = finding.responsible_party
     correct(finding, replace(as_noted(finding), **form.changes), by=g.person, now=now())
+    keep_read(finding, g.person)
     db.session.commit()
     flash(corrected(finding, changed=finding.responsible_party.id != before.id))
     return back(walk_id, number)
@@ -136,6 +138,7 @@ def _confirm(walk: Walk, read_to: int | None) -> Response:
         leaving=leaving,
         unread=[f for f in leaving if read_to is not None and f.id > read_to],
         last=newest_id(findings),
+        suggested=sum(s.public for s in suggestions_for(f.id for f in leaving).values()),
         shares=shares(leaving, local_date(now())),
         unanswered=sum(not finding.expects_answer for finding in leaving),
     )

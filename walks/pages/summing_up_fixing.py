@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from walks.db import db
 from walks.model.fixing import fix
 from walks.model.planning import walk_for
+from walks.model.reading import keep_read
 from walks.model.release import awaits_release, finding_on
 from walks.pages.access import signed_in
 from walks.pages.rendering import now
@@ -28,6 +29,7 @@ def update(walk_id: str, number: str) -> ResponseReturnValue:
         return page(walk, opened=finding, row=form), 422
     before = finding.responsible_party_id
     fix(finding, form.fix, by=g.person, now=now())
+    keep_read(finding, g.person)
     db.session.commit()
     flash(corrected(finding, changed=finding.responsible_party_id != before), ROW)
     where = url_for("summing_up.show", walk_id=walk_id, sparat=number, _anchor=number)

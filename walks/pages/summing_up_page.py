@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from walks.model.finding import Finding
 from walks.model.likeness import Likeness
 from walks.model.merging import may_part, merged_into, open_for_merging, suggestions
 from walks.model.planning import may_plan
+from walks.model.reading import marks_of
 from walks.model.release import awaits_release, findings_to_read, newest_id
 from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
@@ -74,9 +76,14 @@ def page(
     removed = [finding for finding in findings if finding.status in REMOVED]
     late = leaving if is_over else []
     merged = [finding for finding in findings if finding.status is Status.DUPLICATE]
+    marks = marks_of(leaving, g.person)
+    unread = [finding.number for finding in leaving if finding.id not in marks.mine]
     return render(
         "summing_up/index.html",
         fragment="findings",
+        marks=marks,
+        unread=unread,
+        next_unread=partial(_next_unread, [finding.number for finding in leaving], set(unread)),
         walk=walk,
         noun=noun(walk),
         is_over=is_over,
@@ -104,6 +111,12 @@ def page(
         dismissed=dismissed,
         dismissal=dismissal,
     )
+
+
+def _next_unread(numbers: list[str], unread: set[str], finding: Finding) -> str:
+    """Return the number of the first after the finding that has not been read, or nothing."""
+    place = numbers.index(finding.number) + 1
+    return next((n for n in [*numbers[place:], *numbers[:place]] if n in unread), "")
 
 
 def _rows(
