@@ -232,7 +232,11 @@ def test_handing_over_leaves_a_read_only_page(app: Flask, client: Client, findin
     assert "Överlämnat till Polisen" in page.words()
     with time_machine.travel(make.NOW + timedelta(hours=1), tick=False):
         cilla = sign_in(app, "cilla")
-        hers = act(cilla, "avslag", answer="Vi har inte kunnat se vem det är.")
+        hers = act(
+            cilla,
+            "avslag",
+            answer="Vi har inte kunnat se vem det är. Ring 114 14 om det händer igen.",
+        )
         page = client.visit(ADDRESS)
     assert "Vi har inte kunnat se vem det är." in hers.words()
     assert not offered(page)

@@ -225,11 +225,12 @@ def test_what_is_wrong_is_said_in_a_sentence(client, wrong, said):
     assert page.form("/rapportera")["place_words"]
 
 
-def test_the_form_promises_no_removal_that_nothing_does(client):
+def test_form_and_privacy_page_promise_the_same_removal(client):
+    """What keeps the promise: test_following.test_addresses_are_forgotten_in_time."""
     words = client.visit("/rapportera").words()
-    assert "tas bort när" not in words
-    assert "tas bort om du ber om det" in words
-    assert "rensar programmet inget av sig självt" in client.visit("/integritet").words()
+    assert "tas bort ett halvår efter att ärendet är avslutat" in words
+    told = client.visit("/integritet").words()
+    assert "tas bort ett halvår efter att ärendet är avslutat eller vandringen arkiverad" in told
 
 
 def test_what_was_not_kept_and_what_was_sent_twice_is_not_counted(app: Flask):

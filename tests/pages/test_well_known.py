@@ -9,6 +9,8 @@ from tests.doors import EVERYBODY, MAY, rules
 from tests.world import World
 
 FOR_CRAWLERS = {
+    "following.asked",
+    "following.new",
     "home.accessibility",
     "home.index",
     "home.privacy",

@@ -48,6 +48,14 @@ STOCK_WORDS = frozenset((
 ))  # fmt: skip
 """Words that only repeat the status; an answer of nothing else tells the reader nothing."""
 
+WHERE_TO_TURN = re.compile(
+    r"\b(kontakta|vänd|ring|fråga|mejla|maila|skriv till|hör av|felanmäl|anmäl|ansök|sök|begär"
+    r"|överklaga|prata med|tala med|läs mer|besök|gå till|tipsa)"
+    r"|@|www\.|\d{2,}[ -]?\d{2,}|\w\.se\b",
+    re.IGNORECASE,
+)
+"""Words by which a refusal tells whom to turn to, or an address or a number of theirs."""
+
 UNDO_ACUTE = timedelta(minutes=2)
 """How long an akut finding, which is released at once, can be undone by its noter."""
 
@@ -88,6 +96,10 @@ def own_words(text: str, verb: Verb | None = None) -> str:
         raise NotAnAnswer(ANSWERS.get(verb, ANSWERS[None]))
     if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
         raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
+    if verb is Verb.DECLINE and not WHERE_TO_TURN.search(text):
+        raise NotAnAnswer(
+            N_("Skriv också vart man kan vända sig. Till exempel: Kontakta fastighetsägaren.")
+        )
     return text
 
 

@@ -24,7 +24,7 @@ from walks.model.answering import (
 )
 from walks.model.contact import Referral
 from walks.model.finding import Finding
-from walks.model.link import Link, link_with
+from walks.model.link import Link
 from walks.model.note import TEXT_MAX
 from walks.model.notices import send_link
 from walks.model.status import MoveNotAllowed
@@ -32,6 +32,7 @@ from walks.model.visibility import seen_in_full
 from walks.pages import history
 from walks.pages.access import public, reads, same_origin
 from walks.pages.forms import Form, at_most, kept_fields
+from walks.pages.limits import link_or_wrong
 from walks.pages.move_forms import (
     Carried,
     MoveForm,
@@ -82,7 +83,7 @@ class ReplyForm(Form):
 @public
 def index(secret: str) -> ResponseReturnValue:
     """Show what waits for an answer by this link."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     if link.referral:
@@ -102,7 +103,7 @@ def index(secret: str) -> ResponseReturnValue:
 @public
 def show(secret: str, number: str) -> ResponseReturnValue:
     """Show one finding, with a form for each thing its party may do by the link."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     return _page(link, secret, finding_by_link(link, number))
@@ -113,7 +114,7 @@ def show(secret: str, number: str) -> ResponseReturnValue:
 @same_origin
 def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves, as the party."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     finding = finding_by_link(link, number)
@@ -140,7 +141,7 @@ def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
 @reads
 def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Show how the public, or a contact, will read it. Nothing is saved."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     finding = finding_by_link(link, number)
@@ -159,7 +160,7 @@ def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
 def create_reply(secret: str) -> ResponseReturnValue:
     """Take a contact's answer to the party, once."""
     form = ReplyForm(take_photos())
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     referral = referral_of(link)
@@ -180,7 +181,7 @@ def create_reply(secret: str) -> ResponseReturnValue:
 @same_origin
 def create_link(secret: str) -> ResponseReturnValue:
     """Send a new link to where this one went. It is never shown."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     letter = send_link(link, now())
     db.session.commit()
     return _private("answering/ended.html", link=link, secret=secret, sent=bool(letter), written=[])

@@ -103,6 +103,7 @@ def end(secret: str) -> ResponseReturnValue:
 @public
 def ending(secret: str) -> ResponseReturnValue:
     """Lead whoever follows the address by hand to the button: looking ends nothing."""
+    _follower(secret)
     return redirect(url_for(".show", secret=secret), code=303)
 
 

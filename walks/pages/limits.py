@@ -10,8 +10,10 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse, parse_many
 from limits.errors import ConfigurationError as NotInstalled
+from sqlalchemy.exc import NoResultFound
 
 from walks.config import ConfigurationError
+from walks.model.link import Link, link_with
 
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
@@ -22,6 +24,8 @@ GUESSES = "30 per 10 minutes; 200 per day"
 """Wrong join codes: 25 phones stand behind one address, and a right code always gets in."""
 REPORTS = "10 per hour; 40 per day"
 """Those that were kept: a form sent twice, or sent back to be mended, is not counted."""
+LINKS = "60 per 10 minutes"
+"""Links of letters that lead nowhere, from one address: a secret is too long to be guessed."""
 FOLLOWS = "10 per hour; 40 per day"
 """Addresses that may be typed to hear of a walk, from one address of the network."""
 SIGN_INS = "20 per 10 minutes"
@@ -43,6 +47,7 @@ _HERE, _ADDRESS = parse(SIGN_INS_HERE), parse(SIGN_INS)
 _ANYWHERE, _KNOWN = parse(SIGN_INS_ANYWHERE), parse(KNOWN)
 _PASSWORDS, _PASSWORDS_HERE = parse_many(PASSWORDS), parse_many(PASSWORDS_HERE)
 _REPORTS = parse_many(REPORTS)
+_LINKS = parse_many(LINKS)
 _FOLLOWS = parse_many(FOLLOWS)
 _GUESSES = parse_many(GUESSES)
 
@@ -128,6 +133,18 @@ def may_follow() -> bool:
     counters = _FOLLOWS if limiter.enabled else []
     within = [limiter.limiter.hit(each, "follow", get_remote_address()) for each in counters]
     return all(within)
+
+
+def link_or_wrong(secret: str) -> Link:
+    """Return the link with this secret; raises NoResultFound, and answers 429 to many of them."""
+    try:
+        return link_with(secret)
+    except NoResultFound:
+        counters = _LINKS if limiter.enabled else []
+        within = [limiter.limiter.hit(limit, "link", get_remote_address()) for limit in counters]
+        if not all(within):
+            abort(429)
+        raise
 
 
 def count_wrong_code() -> bool:

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, current_app, g, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from walks.model.answering import photo_by_link
-from walks.model.link import link_with
 from walks.model.photo import Photo
 from walks.model.reporter import reporter_with
 from walks.model.visibility import (
@@ -18,6 +17,7 @@ from walks.model.visibility import (
     public_photo,
 )
 from walks.pages.access import public, signed_in, walk_participant
+from walks.pages.limits import link_or_wrong
 from walks.pages.rendering import now
 from walks.storage import photo_path
 
@@ -56,7 +56,7 @@ def on_case(secret: str, uuid: str) -> ResponseReturnValue:
 @public
 def by_link(secret: str, uuid: str) -> ResponseReturnValue:
     """Show a photo to whoever answers without an account, by the link they got."""
-    link = link_with(secret)
+    link = link_or_wrong(secret)
     if not link.is_valid(now()):
         abort(404)
     return _show(photo_by_link(link, uuid), PRIVATE)

@@ -16,6 +16,7 @@ NOT_FOR_CRAWLERS = (
     "/bild/",
     "/brev",
     "/falt/",
+    "/folj/",
     "/fynd/",
     "/g/",
     "/glomt-losenord",
@@ -26,13 +27,17 @@ NOT_FOR_CRAWLERS = (
     "/logga-ut",
     "/min-sida",
     "/mitt-konto",
+    "/mote/",
     "/personer",
     "/planering",
+    "/regler",
     "/sammanstallning",
     "/svar/",
+    "/svarsmallar",
     "/sw.js",
     "/utan-agare",
     "/utan-tackning",
+    "/utforare",
 )
 """How addresses begin that are for staff, for who has joined, or for who holds a secret. Beginnings
 only: the file is read by everybody, and may name nothing that lies behind them."""
