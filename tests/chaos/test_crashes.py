@@ -95,8 +95,8 @@ def test_a_draft_with_its_photo_outlives_the_browser(
     expect(page.locator("[data-previews] img")).to_have_count(1)
     page.get_by_role("button", name="Spara", exact=True).click()
     phone.noted.append(words)
-    sent(page)
     expect(page.locator(".receipt")).to_contain_text("gick till Tekniska nämnden")
+    sent(page)
     assert verdict(phone, page) == perfect(1, 1)
 
 

@@ -19,7 +19,8 @@ WAITING = "document.querySelector('.outbox-waiting')?.textContent"
 PRESSED = "document.querySelector('[data-send]').click()"
 
 
-@pytest.fixture(params=["firefox", "webkit"])
+# WebKit, which is every iPhone, at each run; Firefox by `-m slow`.
+@pytest.fixture(params=[pytest.param("firefox", marks=pytest.mark.slow), "webkit"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Hand]:
     """A hand on each engine in turn. They can't be cut off: the server goes instead."""
     if request.param == "webkit":

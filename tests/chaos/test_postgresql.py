@@ -41,7 +41,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     cluster.drop(tmp_path)
 
 
-@pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("many", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_what_is_saved_on_the_phone_arrives_once_in_postgresql(
     many: int,
     code: str,
