@@ -235,7 +235,7 @@ def _closed_since(now: datetime) -> Select[int]:
 
 
 def _addresses_kept_too_long(now: datetime) -> list[int]:
-    return list(db.session.scalars(_closed_since(now).order_by(Reporter.id)))
+    return list(db.session.scalars(_closed_since(now).order_by(Reporter.finding_id)))
 
 
 def _forget_address(reporter_id: int, now: datetime) -> list[str]:

@@ -44,8 +44,8 @@ class Stage:
         today = local_date(now)
         if not is_working_day(today, closed_days()) or now < at_local(today, FROM):
             return []
-        parties = self._awaited(now).with_only_columns(Finding.responsible_party_id).distinct()
-        return sorted(db.session.scalars(parties))
+        parties = self._awaited(now).with_only_columns(Finding.responsible_party_id)
+        return sorted(set(db.session.scalars(parties)))
 
     def remind(self, party_id: int, now: datetime) -> list[str]:
         """Write the letter about what the party is to be reminded of."""
@@ -68,7 +68,7 @@ class Stage:
         today = local_date(now)
         return select(Finding).where(
             AWAITED,
-            Finding.reminded < self.number,
+            Finding.reminded.in_(range(self.number)),  # no `<`: the index begins with it
             Finding.due_on <= self.latest_due(today),
             Finding.released_at < at_local(today, time.min),
         )
