@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Mailbox:
@@ -24,11 +24,21 @@ class Mailbox:
         self.after_data: Callable[[SMTP], Awaitable[str | None]] | None = None
         self.before_data: Callable[[SMTP], Awaitable[None]] | None = None
         self.url = ""
+        self.lets_in: tuple[str, str] | None = None
+        self.logins: list[tuple[str, str]] = []
 
     @property
     def recipients(self) -> list[str]:
         """To whom letters have come, in order."""
         return [str(each["To"].addresses[0].addr_spec) for each in self.letters]
+
+    def log_in(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, said: Any
+    ) -> AuthResult:
+        """Let in who says the right name and password; remember what everybody said."""
+        assert isinstance(said, LoginPassword)
+        self.logins.append((said.login.decode(), said.password.decode()))
+        return AuthResult(success=self.logins[-1] == self.lets_in, handled=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -59,12 +69,12 @@ async def hang_up(server: SMTP) -> None:
 
 
 @contextmanager
-def serving(mailbox: Mailbox) -> Iterator[Mailbox]:
-    """Serve until the block ends."""
+def serving(mailbox: Mailbox, **options: Any) -> Iterator[Mailbox]:
+    """Serve until the block ends; `options` are those of aiosmtpd's server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
     controller.start()
     mailbox.url = f"smtp://127.0.0.1:{port}"
     try:

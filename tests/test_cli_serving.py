@@ -17,7 +17,7 @@ from click.testing import Result
 from flask import Flask
 
 from tests import databases
-from tests.need import openssl
+from tests.certificates import certify
 from walks import cli_demo, cli_serving
 from walks.db import db
 
@@ -52,11 +52,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with mine.pem and mine.key, and with other.key that belongs to neither."""
     folder = tmp_path_factory.mktemp("certificates")
     for name in ("mine", "other"):
-        words = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name}"
-        out = ["-keyout", f"{name}.key", "-out", f"{name}.pem"]
-        alternative = ["-addext", "subjectAltName=IP:127.0.0.2"]
-        command = [openssl(), *words.split(), *alternative, *out]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
+        certify(folder, name, "IP:127.0.0.2")
     return folder
 
 

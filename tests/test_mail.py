@@ -20,6 +20,7 @@ from tests.test_worker import GATE, HUNG, Start, start
 from walks import mail
 from walks.db import db
 from walks.model.letter import Letter, LetterKind, LetterState, write_letter
+from walks.model.person import Letters, Role
 from walks.model.release import release_walk
 from walks.worker import Worker
 
@@ -260,3 +261,29 @@ def test_release_tells_each_party_in_one_letter(by_smtp: Mailbox, people: Simple
     assert texts["bertil@example.org"].count("Bakom kiosken") == 2
     assert "Bakom kiosken" not in texts["cilla@example.org"]
     assert "BOR-2026-0003" in texts["cilla@example.org"]
+
+
+def test_nothing_goes_to_whoever_has_retired(by_smtp: Mailbox, people: SimpleNamespace) -> None:
+    """Of letters that waited, and of the day's: the others still get theirs."""
+    second = make.person("Bo", Role.HANDLER, party="tekniska-namnden")
+    third = make.person("Berit", Role.HANDLER, party="tekniska-namnden")
+    third.letters = Letters.DAILY
+    walk = make.walk(people.anna)
+    walk.start(NOW)
+    make.finding(walk, make.participant(walk)[0])
+    walk.end(NOW)
+    release_walk(walk, by=people.anna, now=NOW)
+    invite(people.rune)
+    for retired in (people.bertil, third, people.rune):
+        retired.close()
+    db.session.commit()
+    for days in (0, 1):
+        Worker().round(NOW + timedelta(days=days))
+    assert by_smtp.asked == [second.email]
+    gone = db.session.scalars(select(Letter).where(Letter.state == LetterState.DROPPED)).all()
+    assert {letter.recipient for letter in gone} == {
+        "bertil@example.org",
+        "berit@example.org",
+        "rune@example.org",
+    }
+    assert {letter.why for letter in gone} == {"Kontot är stängt."}

@@ -12,6 +12,7 @@ from sqlalchemy import func, inspect, select
 from walks.cli_serving import own_address, qr, require_free, serve, tls
 from walks.config import is_loopback
 from walks.db import db
+from walks.demo.links import open_links
 from walks.demo.seed import (
     MUNICIPALITY,
     PASSWORD,
@@ -85,6 +86,7 @@ def ensure_town(now: datetime) -> None:
             f"Demostaden i {current_app.config['INSTANCE']} byggdes av en äldre version och saknar "
             "det som dagens vandring behöver. Peka WALKS_INSTANCE på en tom mapp, så byggs en ny."
         ) from old
+    open_links(now)
 
 
 def _address(port: int, *, lan: bool, secure: bool) -> str:
@@ -125,7 +127,7 @@ def _tell(address: str) -> None:
             for m in person.memberships
         )
         click.echo(f"  {person.email:<28} {person.name}, {what or 'vandringsledare'}")
-    click.echo("\nFem sidor värda att titta på:\n")
+    click.echo("\nSidor värda att titta på:\n")
     for path, why in sights():
         click.echo(f"  {address}{path:<42} {why}")
     click.echo("")

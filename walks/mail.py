@@ -9,6 +9,7 @@ import re
 import smtplib
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -184,11 +185,11 @@ class Server:
                 self._encrypt(line, context, must=bool(user))
             line.ehlo_or_helo_if_needed()
             if user:
-                line.login(user, password)
+                _log_in(line, user, password)
         except (OSError, smtplib.SMTPException) as error:
             if line is not None:
                 line.close()
-            raise NoServer(_sentence(N_("Servern tar inte emot."), error)) from error
+            raise NoServer(_sentence(_why_not(error), error)) from error
         self._line = line
         return line
 
@@ -200,7 +201,7 @@ class Server:
         if line.has_extn("starttls"):
             line.starttls(context=context)
         elif must:
-            raise smtplib.SMTPException("STARTTLS?")
+            raise smtplib.SMTPNotSupportedError("STARTTLS")
 
     def _as_taken(self, line: smtplib.SMTP, outgoing: Outgoing) -> tuple[bytes, list[str]]:
         """Return the letter's bytes as this server takes them, and what to say beforehand."""
@@ -224,6 +225,31 @@ class Server:
         with suppress(OSError, smtplib.SMTPException):
             line.rset()
         raise Never(why) if code // 100 == 5 else NotNow(why)
+
+
+def _log_in(line: smtplib.SMTP, user: str, password: str) -> None:
+    """Say name and password. Raises SMTPException when the server does not take them."""
+    if (user + password).isascii():
+        line.login(user, password)
+        return
+    # The standard library knows ASCII only; RFC 4616 says UTF-8.
+    said = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, answer = line.docmd("AUTH", f"PLAIN {said}")
+    if code // 100 != 2:
+        raise smtplib.SMTPAuthenticationError(code, answer)
+
+
+def _why_not(error: Exception) -> str:
+    """Return in words why no letter can be handed over."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return N_("Servern godtar inte namnet eller lösenordet.")
+        case smtplib.SMTPNotSupportedError():
+            return N_("Servern saknar det som krävs för att logga in säkert.")
+        case ssl.SSLCertVerificationError():
+            return N_("Serverns certifikat går inte att lita på.")
+        case _:
+            return N_("Servern tar inte emot.")
 
 
 def _sentence(words: str, error: Exception) -> str:

@@ -76,6 +76,8 @@ class NothingLeft(Exception):
 
 def words_of(letter: Letter) -> Words:
     """Return what the letter says, in its language. Raises NothingLeft."""
+    if letter.person is not None and not letter.person.active:
+        raise NothingLeft(N_("Kontot är stängt."))
     with force_locale(letter.language):
         facts = FACTS[letter.kind](letter)
         link, unsubscribe = facts.pop("secret_link", ""), facts.pop("unsubscribe", "")
@@ -238,7 +240,7 @@ def _of_news(letter: Letter) -> dict[str, Any]:
 
 
 def _of_person(letter: Letter) -> dict[str, Any]:
-    if letter.person is None or not letter.person.active:
+    if letter.person is None:
         raise NothingLeft(N_("Kontot är stängt."))
     token = generate_reset_password_token(letter.person)
     return {"secret_link": page("signing_in.set_password", token=token)}

@@ -13,7 +13,7 @@ WALKS = {walk.key: walk for walk in TOWN.walks}
 PEOPLE = {person.key: person for person in TOWN.people}
 START = datetime(2026, 3, 10, 12, 0)  # noqa: DTZ001 - any first start; only spans are compared
 REVIEWS = (Verb.PUBLISH, Verb.UNPUBLISH)
-NO_MOVES = (*REVIEWS, Verb.WISH, Verb.REPLY)
+NO_MOVES = (*REVIEWS, Verb.WISH, Verb.REPLY, Verb.REFER)
 
 
 def ago(days: int, clock: time) -> datetime:

@@ -33,8 +33,8 @@ def _shipped_parties() -> dict[str, str | None]:
 def test_the_town_has_the_promised_size() -> None:
     kinds = [walk.kind for walk in TOWN.walks]
     assert len(TOWN.areas) == 4
-    assert (kinds.count(WalkKind.WALK), kinds.count(WalkKind.ROUND)) == (6, 2)
-    assert 145 <= len(TOWN.findings) <= 160
+    assert (kinds.count(WalkKind.WALK), kinds.count(WalkKind.ROUND)) == (7, 2)
+    assert 155 <= len(TOWN.findings) <= 170
 
 
 def test_it_goes_back_twelve_months_with_something_in_every_month() -> None:
@@ -77,7 +77,11 @@ def test_keys_are_unique() -> None:
 def test_every_role_is_played_and_every_address_is_invented() -> None:
     roles = {role for person in TOWN.people for role, _ in person.memberships}
     assert roles == set(Role)
-    assert all(p.email.endswith(".example") for p in TOWN.people + TOWN.residents)
+    office = [a for p in TOWN.office.parties for a in (p.email, p.escalation_email)]
+    office += [contact.email for contact in TOWN.office.contacts]
+    written = [person.email for person in TOWN.people + TOWN.residents] + office
+    written += [email for walk in TOWN.walks for email in walk.followers]
+    assert all(email.endswith(".example") for email in written)
     for person in TOWN.people:
         for role, party in person.memberships:
             assert (party is not None) == (role is Role.HANDLER)
@@ -85,8 +89,10 @@ def test_every_role_is_played_and_every_address_is_invented() -> None:
 
 def test_phones_are_from_the_series_kept_for_invented_people() -> None:
     # PTS keeps 070-1740605 to 070-1740699 free for books and films.
-    for walk in TOWN.walks:
-        number = int(re.sub(r"\D", "", walk.leader_phone))
+    written = [walk.leader_phone for walk in TOWN.walks]
+    written += [contact.phone for contact in TOWN.office.contacts]
+    for phone in written:
+        number = int(re.sub(r"\D", "", phone))
         assert 701740605 <= number <= 701740699
 
 

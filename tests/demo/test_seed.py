@@ -18,16 +18,22 @@ from walks.demo import content
 from walks.demo.builder import public_id
 from walks.demo.seed import TODAY
 from walks.model.clock import tick
+from walks.model.closed_day import ClosedDay
+from walks.model.contact import contacts
 from walks.model.event import Event
 from walks.model.finding import Finding
+from walks.model.follower import Follower
+from walks.model.letter import Letter, LetterKind, LetterState
+from walks.model.merging import suggestions
 from walks.model.party import parties
 from walks.model.person import Person, people
 from walks.model.photo import Photo, Picture
 from walks.model.publication import PublicCopy
+from walks.model.reading import marks_of
 from walks.model.status import Status, Verb
-from walks.model.walk import Walk, WalkState
+from walks.model.walk import Walk, WalkKind, WalkState
 from walks.model.worklist import Listing, Section
-from walks.swedish import at_local, local_date
+from walks.swedish import at_local, is_working_day, local_date
 
 
 def test_the_town_holds_every_status_that_can_be_reached(town: Flask) -> None:
@@ -91,12 +97,50 @@ def test_some_findings_are_public_and_one_is_late(town: Flask) -> None:
     assert any(f.is_late(today) for f in db.session.scalars(select(Finding)))
 
 
-def test_it_says_who_can_sign_in_and_five_addresses(demo, town_folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_coordinator_has_filled_in_days_and_addresses(town: Flask) -> None:
+    [closed] = db.session.scalars(select(ClosedDay))
+    assert is_working_day(closed.day)
+    assert local_date(NOW) < closed.day
+    everybody = parties()
+    assert all(party.email and party.escalation_email for party in everybody)
+    assert len([contact for contact in contacts() if contact.email and contact.phone]) == 2
+
+
+def test_a_walk_is_half_read_while_it_is_summed_up_and_has_a_double(town: Flask) -> None:
+    summed_up = db.session.query(Walk).filter_by(state=WalkState.SUMMING_UP, kind=WalkKind.WALK)
+    findings = summed_up.one().findings
+    anna = next(person for person in people() if person.name == "Anna Ask")
+    marks = marks_of(findings, anna)
+    assert 0 < len(marks.mine) < len(findings)
+    assert marks.others
+    assert {said.public for said in marks.public.values()} == {True, False}
+    assert suggestions(findings)
+
+
+def test_somebody_said_yes_to_hear_of_a_walk_and_its_network_hears_too(town: Flask) -> None:
+    walk = db.session.query(Walk).filter_by(state=WalkState.RELEASED).one()
+    followers = db.session.query(Follower).filter_by(walk=walk).all()
+    assert {follower.of_network for follower in followers} == {True, False}
+    assert all(follower.is_told and follower.told_at for follower in followers)
+
+
+def test_one_finding_has_its_party_s_own_number(town: Flask) -> None:
+    numbered = db.session.scalars(select(Finding).where(Finding.reference != "")).one()
+    assert numbered.responsible_party.slug == "polisen"
+    assert Verb.REFER in verbs_of(numbered)
+
+
+def test_one_letter_came_back_and_it_was_a_receipt(town: Flask) -> None:
+    failed = db.session.scalars(select(Letter).where(Letter.state == LetterState.FAILED)).one()
+    assert failed.kind is LetterKind.RECEIPT
+
+
+def test_it_says_who_can_sign_in_and_seven_addresses(demo, town_folder: Path) -> None:  # type: ignore[no-untyped-def]
     with time_machine.travel(NOW, tick=False):
         output = demo(town_folder).output
     assert "bertil@granvik.example" in output
     assert "granvik-demo" in output
-    assert output.count("http://127.0.0.1:5000/") == 6  # five, and where to sign in
+    assert output.count("http://127.0.0.1:5000/") == 8  # seven, and where to sign in
 
 
 def test_every_address_it_names_opens(town: Flask, demo, town_folder: Path) -> None:  # type: ignore[no-untyped-def]

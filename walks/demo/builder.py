@@ -20,11 +20,14 @@ from walks.model.acting import By
 from walks.model.agreement import agree
 from walks.model.area import Area, AreaVersion
 from walks.model.clock import tick
+from walks.model.closed_day import close_offices
 from walks.model.contact import contacts
 from walks.model.finding import Finding
+from walks.model.follower import Follower, follow
 from walks.model.note import Note, note_on_walk, report_from_public
 from walks.model.party import party_by_slug
 from walks.model.person import Membership, Person
+from walks.model.reading import mark_read, suggest
 from walks.model.release import release_walk
 from walks.model.review import Review, coarse_place, keep_private, publish
 from walks.model.status import Verb
@@ -37,6 +40,8 @@ CASE = "granvik-{key}"
 """The secret of a resident's own page; in a real town nobody could know it beforehand."""
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "granvik.example")
 MORNING = Clock(6, 0)
+READ_AFTER = timedelta(hours=3)
+"""How long after its noting a finding is read by those who sum up."""
 
 
 def public_id(key: str) -> str:
@@ -59,6 +64,7 @@ class Builder:
 
     def build(self, album: Album) -> None:
         """Make it all, each act in the order of its moment."""
+        self._fill_in(self.town.office)
         for someone in self.town.people:
             self._add_person(someone)
         for area in self.town.areas:
@@ -68,6 +74,18 @@ class Builder:
         for _moment, _order, act in sorted(self._acts(album), key=itemgetter(0, 1)):
             act()
             db.session.flush()
+
+    def _fill_in(self, office: content.Office) -> None:
+        today = self.calendar.day(0)
+        for closed in office.closed_days:
+            close_offices(self.calendar.working_day(closed.days_in), closed.name, today)
+        for told in office.parties:
+            party = party_by_slug(told.slug)
+            party.email, party.escalation_email = told.email, told.escalation_email
+        by_name = {contact.name: contact for contact in contacts()}
+        for asked in office.contacts:
+            contact = by_name[asked.name]
+            contact.email, contact.phone = asked.email, asked.phone
 
     def _add_person(self, someone: content.Someone) -> None:
         person = Person(
@@ -140,14 +158,20 @@ class Builder:
             for step in finding.story:
                 at = self.calendar.ago(step.days_ago, step.time)
                 yield at, next(order), partial(self._play, finding, step, at)
+            if finding.read or finding.public is not None:
+                at = self.calendar.noted(finding) + READ_AFTER
+                yield at, next(order), partial(self._mark, finding, at)
         for walk in self.town.walks:
+            row, leader = self.walks[walk.key], self.people[walk.leader]
             if walk.minutes is not None:
-                ended = self.calendar.began(walk) + timedelta(minutes=walk.minutes)
-                yield ended, 0, partial(self.walks[walk.key].end, ended)
+                ended = self.calendar.ended(walk)
+                yield ended, 0, partial(row.end, ended)
             if walk.released_days_ago is not None:
                 at = self.calendar.ago(walk.released_days_ago, Clock(10, 0))
-                row, leader = self.walks[walk.key], self.people[walk.leader]
                 yield at, 0, partial(release_walk, row, by=leader, now=at)
+            for email in walk.followers:
+                at = self.calendar.ended(walk)
+                yield at, next(order), partial(self._follow, row, email, at)
         for at in self._strokes():
             yield at, next(order), partial(tick, at)
 
@@ -210,6 +234,18 @@ class Builder:
             db.session.flush()
         return self.noters[key]
 
+    def _mark(self, marked: content.Finding, at: datetime) -> None:
+        """Let those who sum up have read it, and the leader suggest what the public may read."""
+        finding, leader = self.findings[marked.key], self.walks[marked.walk or ""].leader
+        for key in marked.read:
+            mark_read(finding, self.people[key], finding.version)
+        suggest(finding, leader, marked.public, at)
+
+    def _follow(self, walk: Walk, email: str, at: datetime) -> None:
+        """Let somebody ask to hear of the walk, and say yes."""
+        follow(walk, email, "sv", at)
+        db.session.query(Follower).filter_by(walk=walk, email=email).one().confirm(at)
+
     def _play(self, story: content.Finding, step: content.Step, at: datetime) -> None:
         finding, by = self.findings[story.key], self._who(story, step)
         words = self._dated(step)
@@ -225,7 +261,7 @@ class Builder:
                 next((c for c in contacts() if c.name == step.contact), None),
                 self.findings[step.of] if step.of else None,
                 step.brief,
-                words or step.reason,
+                words or step.reason or step.reference,
             ]
             getattr(finding, step.verb)(*filter(None, carried), by=by, now=at)
 

@@ -6,7 +6,7 @@ from datetime import time as Clock
 from walks.demo.content import Finding, Town, Walk
 from walks.model.codes import Light
 from walks.model.daylight import light_at
-from walks.swedish import at_local, local_date
+from walks.swedish import at_local, is_working_day, local_date
 
 
 class Calendar:
@@ -20,6 +20,13 @@ class Calendar:
     def day(self, days_in: int) -> date:
         """Return the date so many days after the first start."""
         return local_date(self.now) + timedelta(days=days_in)
+
+    def working_day(self, days_in: int) -> date:
+        """Return the first day from then on that is no weekend and no holiday."""
+        day = self.day(days_in)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        return day
 
     def ago(self, days: int, clock: Clock) -> datetime:
         """Return the moment so many days back."""
@@ -35,6 +42,10 @@ class Calendar:
     def light(self, walk: Walk) -> Light:
         """Return the light chosen on purpose; of today's walk, what it is when it begins."""
         return walk.light if walk.minutes_ago is None else light_at(self.began(walk))
+
+    def ended(self, walk: Walk) -> datetime:
+        """Return when a walk that is over ended."""
+        return self.began(walk) + timedelta(minutes=walk.minutes or 0)
 
     def noted(self, finding: Finding) -> datetime:
         """Return when the finding was noted."""

@@ -77,6 +77,7 @@ class Walk:
     minutes_ago: int | None = None
     minutes: int | None = None  # how long it took, once it has ended
     released_days_ago: int | None = None
+    followers: tuple[str, ...] = ()  # addresses that asked, and said yes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +97,8 @@ class Photo:
 class Step:
     """One act after noting. `by` is a person's key, "noter" or "reporter".
 
-    `contact` is one that ships, by name; `of` the key of what it is a duplicate of; a question, a
-    reply and what is split off stand as `reason`.
+    `contact` is one that ships, by name; `of` the key of what it is a duplicate of; `reference` the
+    party's own number; a question, a reply and what is split off stand as `reason`.
 
     `answer`: "{datum}" in it stands for the date `date_in` days after the first start. `publish`
     carries what the public reads: `text`, and whether photo and point go with it; without text it
@@ -116,6 +117,7 @@ class Step:
     contact: str | None = None
     brief: str | None = None
     of: str | None = None
+    reference: str | None = None
     text: str = ""
     photo: bool = False
     point: bool = False
@@ -129,6 +131,7 @@ class Finding:
     `noter` is a role and a number, "resident-2": the same noter is the same participant.
     `reporter` is a resident's key, when a public report left an address. `party` is who is
     responsible when it has been noted, as the shipped rules decide. `agreed` are other noters.
+    While its walk is summed up `read` have read it, and `public` is what the leader suggests.
     """
 
     key: str
@@ -157,6 +160,8 @@ class Finding:
     reporter: str | None = None
     photos: tuple[Photo, ...] = ()
     story: tuple[Step, ...] = field(default=())
+    read: tuple[str, ...] = ()
+    public: bool | None = None
 
 
 def role_of(noter: str) -> NoterRole:
@@ -165,9 +170,45 @@ def role_of(noter: str) -> NoterRole:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosedDay:
+    """A day on which the offices are closed: the first working day, `days_in` after the start."""
+
+    name: str
+    days_in: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAddresses:
+    """Where a party that ships gets letters, and who hears of what nobody has answered."""
+
+    slug: str
+    email: str
+    escalation_email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAddress:
+    """Where a contact that ships is reached."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What the coordinator has filled in of days, parties and contacts."""
+
+    closed_days: tuple[ClosedDay, ...]
+    parties: tuple[PartyAddresses, ...]
+    contacts: tuple[ContactAddress, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Town:
     """All of it, in the order it is written."""
 
+    office: Office
     people: tuple[Someone, ...]
     residents: tuple[Someone, ...]
     areas: tuple[Area, ...]
@@ -177,8 +218,13 @@ class Town:
 
 def load() -> Town:
     """Read the town. Raises TypeError or ValueError for a key or code that is not known."""
-    people = _read("people.toml")
+    people, office = _read("people.toml"), _read("office.toml")
     return Town(
+        office=Office(
+            closed_days=tuple(ClosedDay(**row) for row in office["closed_days"]),
+            parties=tuple(PartyAddresses(**row) for row in office["parties"]),
+            contacts=tuple(ContactAddress(**row) for row in office["contacts"]),
+        ),
         people=tuple(_someone(row) for row in people["people"]),
         residents=tuple(_someone(row) for row in people["residents"]),
         areas=tuple(_area(row) for row in _read("areas.toml")["areas"]),
@@ -218,6 +264,7 @@ def _walk(row: dict[str, Any]) -> Walk:
         "state": WalkState(row["state"]),
         "light": Light(row["light"]),
         "stops": tuple(Stop(**stop) for stop in row["stops"]),
+        "followers": tuple(row.get("followers", ())),
     }
     return Walk(**row | codes)
 
@@ -230,6 +277,7 @@ def _finding(row: dict[str, Any], walk: str | None) -> Finding:
     felt = {"felt": FeltSafety(str(row["felt"]))} if "felt" in row else {}
     lists = {
         "agreed": tuple(row.get("agreed", ())),
+        "read": tuple(row.get("read", ())),
         "photos": tuple(Photo(**photo) for photo in row.get("photos", ())),
         "story": tuple(Step(**s | {"verb": Verb(s["verb"])}) for s in row.get("story", ())),
     }

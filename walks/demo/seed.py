@@ -16,8 +16,9 @@ from walks.demo import content
 from walks.demo.album import Album
 from walks.demo.builder import CASE, PASSWORD, PREFIX, Builder, public_id
 from walks.demo.calendar import Calendar
+from walks.demo.links import open_sights
 from walks.model.area import Area
-from walks.model.letter import letter_by_id, letters_due
+from walks.model.letter import LetterKind, letter_by_id, letters_due
 from walks.model.person import people
 from walks.model.rulebook import install_defaults
 from walks.model.setting import DEMO, put_setting
@@ -60,11 +61,11 @@ def build_town(now: datetime) -> None:
 
 def _leave_letters(now: datetime) -> None:
     """Let the worker send what was written lately, and no whole year of letters; one came back."""
-    old = letters_due(now - LETTERS_OF)
-    for letter_id in old:
-        letter_by_id(letter_id).drop("Demostadens äldre brev skickas inte.")
-    for letter_id in old[-1:]:
-        letter_by_id(letter_id).fail("550 5.2.2 Mailbox full")
+    old = [letter_by_id(letter_id) for letter_id in letters_due(now - LETTERS_OF)]
+    for letter in old:
+        letter.drop("Demostadens äldre brev skickas inte.")
+    for letter in [letter for letter in old if letter.kind is LetterKind.RECEIPT][-1:]:
+        letter.fail("550 5.2.2 Mailbox full")
 
 
 def walk_under_way_today(now: datetime) -> None:
@@ -94,7 +95,7 @@ def walk_under_way_today(now: datetime) -> None:
 
 
 def sights() -> list[tuple[str, str]]:
-    """Return five addresses worth a look, with why."""
+    """Return the addresses worth a look, with why."""
     running = db.session.query(Walk).filter_by(state=WalkState.UNDER_WAY)
     today = running.order_by(Walk.starts_at).limit(1).one()
     return [
@@ -103,4 +104,5 @@ def sights() -> list[tuple[str, str]]:
         (f"/vandringar/{public_id('station-evening')}", "en vandring och vad som hände sedan"),
         (f"/arende/{CASE.format(key=REPORTED)}", "Davids egen sida om det han rapporterade"),
         ("/inkorg", "handläggarens inkorg (logga in som Bertil)"),
+        *open_sights(),
     ]

@@ -85,15 +85,25 @@ def party_link(
     walk: Walk | None = None,
     finding: "Finding | None" = None,
     letter: "Letter | None" = None,
+    secret: str | None = None,
 ) -> str:
-    """Make a link for the party's findings of the walk, or for one finding; return its secret."""
+    """Make a link for the party's findings of the walk, or for one finding; return its secret.
+
+    `secret`: only an invented town gives one.
+    """
     about = {"party": party, "walk": walk, "finding_id": finding.id if finding else None}
-    return _new(Link(letter=letter, **about), now)
+    return _new(Link(letter=letter, **about), now, secret)
 
 
-def referral_link(referral: Referral, now: datetime, *, letter: "Letter | None" = None) -> str:
+def referral_link(
+    referral: Referral,
+    now: datetime,
+    *,
+    letter: "Letter | None" = None,
+    secret: str | None = None,
+) -> str:
     """Make a link by which the contact answers about what was passed to them; return its secret."""
-    return _new(Link(referral=referral, letter=letter), now)
+    return _new(Link(referral=referral, letter=letter), now, secret)
 
 
 def like(link: Link, now: datetime, letter: "Letter | None" = None) -> str:
@@ -107,8 +117,8 @@ def link_with(secret: str) -> Link:
     return db.session.execute(select(Link).where(Link.secret_hash == hashed(secret))).scalar_one()
 
 
-def _new(link: Link, now: datetime) -> str:
-    secret = secrets.token_urlsafe(32)
+def _new(link: Link, now: datetime, secret: str | None = None) -> str:
+    secret = secret or secrets.token_urlsafe(32)
     link.secret_hash = hashed(secret)
     link.made_at, link.valid_until = now, now + VALID
     db.session.add(link)
