@@ -12,14 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests import texts
-from tests.tour import ANYBODY, PARTICIPANT, REPORTER, Tour
+from tests.tour import ANYBODY, FOLLOWS, PARTICIPANT, REPORTER, Tour
 from tests.town import TOURS
 
 LONGEST = 25
 """Words in a sentence."""
 
 OFFICE = (Path(__file__).parent / "office_words.txt").read_text("utf-8").splitlines()
-RESIDENTS = [each for each in TOURS if {ANYBODY, PARTICIPANT, REPORTER} & set(each)]
+RESIDENTS = [each for each in TOURS if {ANYBODY, FOLLOWS, PARTICIPANT, REPORTER} & set(each)]
 MAIN_BUTTONS = ".ds-button:not([data-variant]), .save-button"
 
 

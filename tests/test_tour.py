@@ -6,6 +6,8 @@ NOT_PAGES = {
     "case_sheet.show",  # PDF
     "case_sheet.show (en)",
     "finding_sheet.show",
+    "following.ending",  # sends on to following.show
+    "following.ending (en)",
     "home.health",  # JSON
     "photos.by_link",
     "photos.on_case",

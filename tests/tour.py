@@ -28,6 +28,7 @@ from tests.windows import Window
 from walks.db import db
 from walks.model.contact import Referral, contacts
 from walks.model.finding import Finding
+from walks.model.follower import Follower
 from walks.model.link import party_link, referral_link
 from walks.model.party import party_by_slug
 from walks.model.person import people
@@ -36,17 +37,19 @@ from walks.model.walk import Walk, WalkState
 from walks.pages.access import PUBLIC, access_of, public
 from walks.pages.rendering import now
 from walks.pages.signing_in import password_link
+from walks.signed import FOLLOWER, signed
 
 ANYBODY, PARTICIPANT, REPORTER, NEWCOMER = "anybody", "participant", "reporter", "newcomer"
-BY_LINK, CONTACT = "party by link", "contact by link"
+BY_LINK, CONTACT, FOLLOWS = "party by link", "contact by link", "follower by link"
 STAFF = ("ada", "amina", "anna", "bertil", "cilla", "karin", "rune")
-EVERYBODY = (ANYBODY, PARTICIPANT, REPORTER, NEWCOMER, BY_LINK, CONTACT, *STAFF)
+EVERYBODY = (ANYBODY, PARTICIPANT, REPORTER, NEWCOMER, BY_LINK, CONTACT, FOLLOWS, *STAFF)
 """Who walks through the demo town. A newcomer is staff with a link to choose a password by."""
 OWN_PAGE = {
     REPORTER: ("questions.on_case", "report.case"),
     NEWCOMER: ("signing_in.set_password",),
     BY_LINK: ("answering.index", "answering.show"),
     CONTACT: ("answering.index",),
+    FOLLOWS: ("following.show",),
 }
 """Who sees pages that nobody else sees, by a secret link."""
 IN_AN_EMPTY_TOWN = (ANYBODY, NEWCOMER, "ada", "anna", "bertil", "cilla", "karin", "rune")
@@ -186,9 +189,12 @@ class Tour:
                     queue.append(new)
 
     def _beside_links(self) -> list[str]:
-        """Return what no link leads to: errors, and a walk as whoever has not joined it sees it."""
+        """Return what no link leads to: errors, thanks, a walk to whoever has not joined it."""
         walk = self._walk_under_way()
-        of_walk = (f"/g/{walk.join_code}", f"/falt/{walk.public_id}") if walk else ()
+        of_walk: tuple[str, ...] = ()
+        if walk:
+            thanks = f"/vandringar/{walk.public_id}/folj/tack"
+            of_walk = (f"/g/{walk.join_code}", f"/falt/{walk.public_id}", thanks)
         return [*LOST, *ERRORS, *of_walk, *(f"/en{path}" for path in of_walk)]
 
     def _is_anybodys(self, who: str, endpoint: str | None) -> bool:
@@ -241,6 +247,10 @@ class Tour:
             return f"/arende/{SECRET}"
         if who in (BY_LINK, CONTACT):
             return f"/svar/{_link_of(who)}"
+        if who == FOLLOWS:
+            follower = db.session.scalars(select(Follower).order_by(Follower.id)).first()
+            assert follower
+            return f"/folj/{signed(FOLLOWER, follower.id)}"
         if who == NEWCOMER:
             with self.app.test_request_context():
                 link = password_link(people()[0])
