@@ -39,7 +39,7 @@ from walks.model.event import Event, Text
 from walks.model.moving import disclose, give_answer, log, move, require, tell_the_public, wait_on
 from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
 from walks.model.party import FormerParty, Party, informed_party
-from walks.model.photo import Photo
+from walks.model.photo import Photo, Picture
 from walks.model.publication import PublicCopy
 from walks.model.reporter import Reporter
 from walks.model.status import MOVES, OPEN, Actor, MoveNotAllowed, Status, Verb, WaitingOn
@@ -187,6 +187,13 @@ class Finding(Model):
         return [p for p in self.photos if p.stored_sha256]
 
     @property
+    def after_photos(self) -> list[Photo]:
+        """The photos of what was done, as long as the answer they came with is the latest."""
+        fixes = [event for event in self.events if event.verb is Verb.FIX]
+        stands = bool(fixes) and fixes[-1].text is self.answer
+        return fixes[-1].shown_photos if stands else []
+
+    @property
     def referral(self) -> Referral | None:
         """To whom it is passed at present, or None."""
         return next((r for r in reversed(self.referrals) if r.ended_at is None), None)
@@ -230,9 +237,9 @@ class Finding(Model):
         plannable(on, local_date(now))
         give_answer(self, Verb.PLAN, answer, by, now, planned_on=on)
 
-    def fix(self, answer: str, *, by: By, now: datetime) -> None:
-        """Answer that it is done. Raises NotAnAnswer."""
-        give_answer(self, Verb.FIX, answer, by, now)
+    def fix(self, answer: str, *, by: By, now: datetime, photos: Iterable[Picture] = ()) -> None:
+        """Answer that it is done; `photos` show how it looks now. Raises NotAnAnswer."""
+        give_answer(self, Verb.FIX, answer, by, now, photos=photos)
         self.done_on = local_date(now)
 
     def decline(self, answer: str, *, by: By, now: datetime) -> None:

@@ -17,6 +17,7 @@ from walks.model.link import Link
 from walks.model.notices import tell_of_arrival, tell_of_return, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
+from walks.model.photo import Photo, Picture
 from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant
 
@@ -102,10 +103,15 @@ def give_answer(
     *,
     planned_on: date | None = None,
     referral: Referral | None = None,
+    photos: Iterable[Picture] = (),
 ) -> None:
-    """Move it with a public answer. Raises MoveNotAllowed, NotAnAnswer."""
+    """Move it with a public answer, and photos of what was done.
+
+    Raises MoveNotAllowed, NotAnAnswer.
+    """
     words = own_words(words)
     event = move(finding, verb, by, now, words=words, planned_on=planned_on, referral=referral)
+    event.photos.extend(Photo.of(picture, now) for picture in photos)
     finding.answer, finding.answered_at = event.text, now
     finding.answer_at, finding.answer_party = now, event.from_party
     tell_the_public(finding, now, new_answer=True)

@@ -30,8 +30,10 @@ from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.ties import not_a_duplicate_of
 from walks.model.worklist import numbered
+from walks.pages.answering_photos import PhotoForm
 from walks.pages.forms import Form, at_most, fingerprint
 from walks.pages.move_words import HELP, NOUNS, PARTY_LABELS
+from walks.pages.noting import TakenPhotos
 from walks.pages.rendering import now, text_in
 from walks.swedish import N_, local_date
 
@@ -92,7 +94,7 @@ class PlanDate(DateField):
         super().process_formdata([value for value in valuelist if value])
 
 
-class MoveForm(Form):
+class MoveForm(PhotoForm):
     """What one verb must carry. `version` is the id of the last event its page showed."""
 
     version = HiddenField()
@@ -132,16 +134,28 @@ class MoveForm(Form):
     )
 
     def __init__(
-        self, verb: Verb, finding: Finding, *, on_behalf: bool = False, **given: Any
+        self,
+        verb: Verb,
+        finding: Finding,
+        *,
+        taken: TakenPhotos | None = None,
+        on_behalf: bool = False,
+        **given: Any,
     ) -> None:
-        """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet."""
+        """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet.
+
+        `taken` are the photos of this request, stored already.
+        """
         super().__init__(**given)
         self.verb, self.finding = verb, finding
+        self.taken = taken or self.taken
         self.address = self.preview_address = ""
         self.wants_token = True
         self.templates: list[AnswerTemplate] = []
         if not on_behalf:
             del self.said
+        if verb is not Verb.FIX:
+            del self.photos
         self._offer_contacts()
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
@@ -272,9 +286,11 @@ class MoveForm(Form):
         }
         if self.named:
             found["contact"] = lambda: contact_called(self.named, self.new_email.data)
-        more = {}
+        more: dict[str, Any] = {}
         if self.verb is Verb.PASS_TO:
             more["photos"] = bool(self.with_photos and self.with_photos.data)
+        if self.photos:
+            more["photos"] = self.taken.pictures
         carried = [found.get(field.short_name, lambda f=field: f.data)() for field in fields]
         getattr(self.finding, self.verb.value)(*carried, by=by, now=now, **more)
 
