@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from walks.model.acting import By, OnBehalf, acting_as, capacities, own_words, stated
-from walks.model.codes import narrowest
+from walks.model.codes import Urgency, narrowest
 from walks.model.contact import Referral
+from walks.model.deadline import answer_due
 from walks.model.event import Event, Text
 from walks.model.link import Link
 from walks.model.notices import tell_of_arrival, tell_of_return, tell_reporter
@@ -20,6 +21,7 @@ from walks.model.person import Person
 from walks.model.photo import Photo, Picture
 from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant
+from walks.swedish import local_date
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -92,6 +94,11 @@ def wait_on(finding: Finding, whom: WaitingOn, now: datetime) -> None:
     """Say whose turn it is, and since when."""
     if finding.waiting_on is not whom:
         finding.waiting_on, finding.waiting_since = whom, now
+
+
+def await_answer(finding: Finding, urgency: Urgency, now: datetime) -> None:
+    """Start a clock: an answer is due, and nobody has been reminded of it."""
+    finding.due_on, finding.reminded = answer_due(local_date(now), urgency), 0
 
 
 def give_answer(

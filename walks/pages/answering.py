@@ -33,8 +33,8 @@ from walks.pages import history
 from walks.pages.access import public, reads, same_origin
 from walks.pages.answering_photos import PhotoForm, photos_of_the_fix
 from walks.pages.forms import at_most, kept_fields
+from walks.pages.move_fields import Carried
 from walks.pages.move_forms import (
-    Carried,
     MoveForm,
     forms_for,
     likeliest,

@@ -18,15 +18,8 @@ from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
 from walks.pages.answering_photos import photos_of_the_fix
-from walks.pages.move_forms import (
-    AudienceForm,
-    MoveForm,
-    ReferenceForm,
-    forms_for,
-    likeliest,
-    may_be_tried,
-    version_of,
-)
+from walks.pages.findings_forms import AudienceForm, ReferenceForm
+from walks.pages.move_forms import MoveForm, forms_for, likeliest, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
