@@ -277,12 +277,18 @@ def _others(folder: Path, values: dict[str, str]) -> dict[str, dict[str, str]]:
         made.release(by=on.leader, now=make.NOW)
         found[name] = made
     found["another report"] = make.report("u" * 32, **_secrets(folder, "another report", 3))
+    cilla = next(person for person in people() if person.name == "Cilla")
+    for shade, made in enumerate(found.values()):
+        done = storage.keep(make.picture(colour=f"#{shade}d{shade}e{shade}f"), folder)
+        made.fix("En patrull har varit där.", by=cilla, now=make.NOW, photos=(done,))
     return {
         name: {
             "number": made.number,
             "uuid": made.photos[0].uuid,
             "finding_uuid": made.uuid,
             "photo": made.photos[0].stored_sha256 or "",
+            "after_uuid": made.after_photos[0].uuid,
+            "after_photo": made.after_photos[0].stored_sha256 or "",
             "walk_id": made.walk.public_id if made.walk else "",
             "code": (made.walk.join_code or "") if made.walk else "",
         }

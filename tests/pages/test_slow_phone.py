@@ -39,6 +39,18 @@ def transactions(app: Flask) -> Iterator[Transactions]:
         yield seen
 
 
+SLOW = {"hashed": (hashlib, "sha256"), "synced": (os, "fsync"), "decoded": (subprocess, "run")}
+"""What is slow about a photo that comes in."""
+
+
+def watch_storage(monkeypatch: pytest.MonkeyPatch, transactions: Transactions) -> None:
+    """Note which transactions are open while storage does what is slow."""
+    for what, (module, name) in SLOW.items():
+        instead = SimpleNamespace(**vars(module))
+        setattr(instead, name, transactions.watched(what, getattr(module, name)))
+        monkeypatch.setattr(storage, module.__name__, instead)
+
+
 def multipart(fields: dict[str, Any]) -> bytes:
     """Return the fields as a browser sends them with a file."""
     return stream_encode_multipart(fields, boundary="b")[0].read()
@@ -108,11 +120,7 @@ def test_no_transaction_is_open_while_a_photo_is_taken_in(
     form = client.visit(address).form("/fynd" if page == "field" else "/rapportera")
     form |= {"category": "lighting", "text": "Mörkt.", "place_words": "Tunneln"}
     photo = {"photos": FileStorage(io.BytesIO(make.picture()), "p.jpg")}
-    slow = {"hashed": (hashlib, "sha256"), "synced": (os, "fsync"), "decoded": (subprocess, "run")}
-    for what, (module, name) in slow.items():
-        instead = SimpleNamespace(**vars(module))
-        setattr(instead, name, transactions.watched(what, getattr(module, name)))
-        monkeypatch.setattr(storage, module.__name__, instead)
+    watch_storage(monkeypatch, transactions)
     answer = client.post(
         f"{address}/fynd" if page == "field" else address,
         data=form | photo,
@@ -120,7 +128,33 @@ def test_no_transaction_is_open_while_a_photo_is_taken_in(
         headers=HEADERS,
     )
     assert answer.status_code == 303
-    for what in slow:
+    for what in SLOW:
+        assert set(transactions.during(what)) == {()}, what
+
+
+@pytest.mark.parametrize(("pressed", "status"), [("", 303), ("/forhandsvisning", 200)])
+def test_no_transaction_is_open_while_an_answer_s_photo_is_taken_in(
+    client: Any,
+    people: SimpleNamespace,
+    now: object,
+    monkeypatch: pytest.MonkeyPatch,
+    transactions: Transactions,
+    pressed: str,
+    status: int,
+) -> None:
+    """Who asks is known only from the database, and that is let go before the photo is read."""
+    here = f"/fynd/{make.report().number}"
+    db.session.commit()
+    client.sign_in("bertil@example.org")
+    form = {**client.visit(here).form("/atgard"), "answer": "Lampan är bytt och lyser igen."}
+    photo = {"photos": FileStorage(io.BytesIO(make.picture()), "p.jpg")}
+    token = {"csrf_token": client.token()}
+    watch_storage(monkeypatch, transactions)
+    answer = client.post(
+        f"{here}/atgard{pressed}", data=token | form | photo, content_type=MULTIPART
+    )
+    assert answer.status_code == status
+    for what in SLOW:
         assert set(transactions.during(what)) == {()}, what
 
 

@@ -78,9 +78,8 @@ def photo_by_link(link: Link, uuid: str) -> Photo:
         if link.referral.ended_at is None and photo in link.referral.photos:
             return photo
         raise NoResultFound
-    about = photo.referral.finding_id if photo.referral else photo.finding_id
-    theirs = Finding.responsible_party_id == link.party_id
-    db.session.scalars(select(Finding.id).where(Finding.id == about, _reached(link), theirs)).one()
+    theirs = Finding.id == photo.about, Finding.responsible_party_id == link.party_id
+    db.session.scalars(select(Finding.id).where(*theirs, _reached(link))).one()
     return photo
 
 

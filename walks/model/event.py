@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from walks.db import Model, Pk
 from walks.model.party import Party
 from walks.model.person import Person
+from walks.model.photo import Photo
 from walks.model.status import Status, Verb
 from walks.model.walk import Participant
 
@@ -67,3 +68,9 @@ class Event(Model):
     from_party: Mapped[Party | None] = relationship(foreign_keys=[from_party_id])
     to_party: Mapped[Party] = relationship(foreign_keys=[to_party_id])
     proposed_party: Mapped[Party | None] = relationship(foreign_keys=[proposed_party_id])
+    photos: Mapped[list[Photo]] = relationship(back_populates="event", order_by=Photo.id)
+
+    @property
+    def shown_photos(self) -> list[Photo]:
+        """The photos that came with an answer and could be read."""
+        return [photo for photo in self.photos if photo.stored_sha256]

@@ -12,14 +12,8 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, Uuid
-from walks.model.acting import (
-    By,
-    acting_as,
-    capacities,
-    handed_over,
-    plannable,
-    stated,
-)
+from walks.model import asking, ties
+from walks.model.acting import By, acting_as, capacities, handed_over, plannable, stated
 from walks.model.area import Area, AreaVersion, metres_between
 from walks.model.category import Category
 from walks.model.codes import (
@@ -33,13 +27,12 @@ from walks.model.codes import (
     Urgency,
     narrowest,
 )
-from walks.model.contact import Contact, Referral
-from walks.model.deadline import answer_due, soon_until
+from walks.model.contact import Referral
+from walks.model.deadline import soon_until
 from walks.model.event import Event, Text
-from walks.model.moving import disclose, give_answer, log, move, require, tell_the_public, wait_on
-from walks.model.notices import tell_contact, tell_of_question, tell_of_reply
+from walks.model.moving import await_answer, disclose, give_answer, log, move
 from walks.model.party import FormerParty, Party, informed_party
-from walks.model.photo import Photo
+from walks.model.photo import Photo, Picture
 from walks.model.publication import PublicCopy
 from walks.model.reporter import Reporter
 from walks.model.status import MOVES, OPEN, Actor, MoveNotAllowed, Status, Verb, WaitingOn
@@ -187,6 +180,13 @@ class Finding(Model):
         return [p for p in self.photos if p.stored_sha256]
 
     @property
+    def after_photos(self) -> list[Photo]:
+        """The photos of what was done, as long as the answer they came with is the latest."""
+        fixes = [event for event in self.events if event.verb is Verb.FIX]
+        stands = bool(fixes) and fixes[-1].text is self.answer
+        return fixes[-1].shown_photos if stands else []
+
+    @property
     def referral(self) -> Referral | None:
         """To whom it is passed at present, or None."""
         return next((r for r in reversed(self.referrals) if r.ended_at is None), None)
@@ -230,9 +230,9 @@ class Finding(Model):
         plannable(on, local_date(now))
         give_answer(self, Verb.PLAN, answer, by, now, planned_on=on)
 
-    def fix(self, answer: str, *, by: By, now: datetime) -> None:
-        """Answer that it is done. Raises NotAnAnswer."""
-        give_answer(self, Verb.FIX, answer, by, now)
+    def fix(self, answer: str, *, by: By, now: datetime, photos: Iterable[Picture] = ()) -> None:
+        """Answer that it is done; `photos` show how it looks now. Raises NotAnAnswer."""
+        give_answer(self, Verb.FIX, answer, by, now, photos=photos)
         self.done_on = local_date(now)
 
     def decline(self, answer: str, *, by: By, now: datetime) -> None:
@@ -270,7 +270,7 @@ class Finding(Model):
         self.answered_at = self.done_on = self.planned_on = None
         self.duplicate_of = None
         if self.released_at:
-            self._awaits_answer(self.urgency, now)
+            await_answer(self, self.urgency, now)
 
     def withdraw(self, *, by: By, now: datetime) -> None:
         """Undo the note."""
@@ -280,94 +280,28 @@ class Finding(Model):
         """It is no case for anybody."""
         move(self, Verb.DISMISS, by, now, words=reason)
 
-    def pass_to(
-        self,
-        contact: Contact,
-        brief: str,
-        answer: str,
-        *,
-        by: By,
-        now: datetime,
-        photos: bool = True,
-    ) -> None:
-        """Ask somebody outside to do the work, and tell the public so. Raises NotAnAnswer.
-
-        The party stays responsible. `brief` is what the contact needs to know; `photos` shows them
-        those of the finding, unless it is guarded.
-        """
-        words, shown = Text(body=stated(brief), language="sv"), photos and not self.guarded
-        referral = Referral(
-            finding_id=self.id, contact=contact, brief=words, passed_at=now, with_photos=shown
-        )
-        give_answer(self, Verb.PASS_TO, answer, by, now, referral=referral)
-        self.referrals.append(referral)
-        tell_the_public(self, now)
-        tell_contact(self, referral, now)
-
-    def take_back(self, reason: str, *, by: By, now: datetime) -> None:
-        """It is the party's again: by its own will, by the contact's reply, or by silence.
-
-        A new answer is due, in as many days as a normal one.
-        """
-        referral = self.referral
-        move(self, Verb.TAKE_BACK, by, now, words=reason, referral=referral)
-        self.answered_at = None
-        if self.released_at:
-            self._awaits_answer(Urgency.NORMAL, now)
-
-    def ask_reporter(self, question: str, *, by: By, now: datetime) -> None:
-        """Ask whoever noted it; only while they can be reached. The clock goes on."""
-        move(self, Verb.ASK_REPORTER, by, now, words=stated(question))
-        tell_of_question(self, now)
-
-    def reply(self, words: str, *, by: By, now: datetime) -> None:
-        """Answer the party's question. Raises MoveNotAllowed when none waits."""
-        mine = capacities(by, self) & {Actor.NOTER, Actor.REPORTER}
-        if self.waiting_on is not WaitingOn.REPORTER or not mine:
-            raise MoveNotAllowed("nobody waits for a reply")
-        log(self, Verb.REPLY, by, now, actor=min(mine), text=stated(words))
-        wait_on(self, WaitingOn.PARTY, now)
-        tell_of_reply(self, now)
-
-    def no_reply_came(self, *, now: datetime) -> None:
-        """Nobody answered the party's question: it goes on without."""
-        log(self, Verb.SILENCE, None, now)
-        wait_on(self, WaitingOn.PARTY, now)
-
-    def mark_duplicate(self, original: "Finding", *, by: By, now: datetime) -> None:
-        """It is the same as another, and follows that one. Raises NotAnAnswer for a wrong one.
-
-        That `by` may see the original is for the caller to know. DOMAIN, mark_duplicate.
-        """
-        from walks.model.ties import not_a_duplicate_of
-
-        require(self, Verb.MARK_DUPLICATE, by, now)
-        not_a_duplicate_of(self, original)
-        move(self, Verb.MARK_DUPLICATE, by, now, other=original)
-        self.duplicate_of = original
-
-    def split(self, part: str, *, by: By, now: datetime) -> "Finding":
-        """Let a part of it become a finding of its own, with as much time left; return that."""
-        from walks.model.ties import part_of  # which makes findings
-
-        require(self, Verb.SPLIT, by, now)
-        made = part_of(self, stated(part), by=by, now=now)
-        move(self, Verb.SPLIT, by, now, words=made.text, other=made)
-        return made
+    # Verbs that bring in somebody else, or another finding. What they do is told in those files.
+    pass_to = asking.pass_to
+    take_back = asking.take_back
+    ask_reporter = asking.ask_reporter
+    reply = asking.reply
+    no_reply_came = asking.no_reply_came
+    mark_duplicate = ties.mark_duplicate
+    split = ties.split
 
     def release(self, *, by: By, now: datetime) -> None:
         """Let it leave the walk: the clock to an answer starts. Once only."""
         if self.released_at is None and (self.is_open or self.status is Status.NOTED):
             self.released_at = now
             if self.is_open:
-                self._awaits_answer(self.urgency, now)
+                await_answer(self, self.urgency, now)
                 disclose(self, [self.responsible_party, *self.informed], by, now)
             log(self, Verb.RELEASE, by, now)
 
     def planned_date_passed(self, *, now: datetime) -> None:
         """The planned date went by: a new answer is due, in as many days as a normal one."""
         self.answered_at = None
-        self._awaits_answer(Urgency.NORMAL, now)
+        await_answer(self, Urgency.NORMAL, now)
         log(self, Verb.REMIND, None, now)
 
     def widen(self, audience: Audience, reason: str, *, by: By, now: datetime) -> None:
@@ -400,10 +334,6 @@ class Finding(Model):
         for party in parties:
             if party.id != self.responsible_party_id and party not in self.informed:
                 self.informed.append(party)
-
-    def _awaits_answer(self, urgency: Urgency, now: datetime) -> None:
-        """Start a clock: an answer is due, and nobody has been reminded of it."""
-        self.due_on, self.reminded = answer_due(local_date(now), urgency), 0
 
     def _routed_by_hand(self, verb: Verb, reason: str) -> None:
         """A person's decision stands: a later correction does not route it back."""

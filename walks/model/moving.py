@@ -10,15 +10,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from walks.model.acting import By, OnBehalf, acting_as, capacities, own_words, stated
-from walks.model.codes import narrowest
+from walks.model.codes import Urgency, narrowest
 from walks.model.contact import Referral
+from walks.model.deadline import answer_due
 from walks.model.event import Event, Text
 from walks.model.link import Link
 from walks.model.notices import tell_of_arrival, tell_of_return, tell_reporter
 from walks.model.party import FormerParty, Party
 from walks.model.person import Person
+from walks.model.photo import Photo, Picture
 from walks.model.status import MOVES, Actor, Carry, MoveNotAllowed, Status, Verb, WaitingOn
 from walks.model.walk import Participant
+from walks.swedish import local_date
 
 if TYPE_CHECKING:
     from walks.model.finding import Finding
@@ -93,6 +96,11 @@ def wait_on(finding: Finding, whom: WaitingOn, now: datetime) -> None:
         finding.waiting_on, finding.waiting_since = whom, now
 
 
+def await_answer(finding: Finding, urgency: Urgency, now: datetime) -> None:
+    """Start a clock: an answer is due, and nobody has been reminded of it."""
+    finding.due_on, finding.reminded = answer_due(local_date(now), urgency), 0
+
+
 def give_answer(
     finding: Finding,
     verb: Verb,
@@ -102,10 +110,15 @@ def give_answer(
     *,
     planned_on: date | None = None,
     referral: Referral | None = None,
+    photos: Iterable[Picture] = (),
 ) -> None:
-    """Move it with a public answer. Raises MoveNotAllowed, NotAnAnswer."""
+    """Move it with a public answer, and photos of what was done.
+
+    Raises MoveNotAllowed, NotAnAnswer.
+    """
     words = own_words(words)
     event = move(finding, verb, by, now, words=words, planned_on=planned_on, referral=referral)
+    event.photos.extend(Photo.of(picture, now) for picture in photos)
     finding.answer, finding.answered_at = event.text, now
     finding.answer_at, finding.answer_party = now, event.from_party
     tell_the_public(finding, now, new_answer=True)

@@ -13,6 +13,7 @@ from walks.db import Model, Pk, Uuid, db
 
 if TYPE_CHECKING:
     from walks.model.contact import Referral
+    from walks.model.event import Event
     from walks.model.finding import Finding
 
 
@@ -41,6 +42,8 @@ class Photo(Model):
     # Of what an outside contact sent back: to whom it was passed. It belongs to no finding, and so
     # stands nowhere among the photos that were noted.
     referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    # Of what a party has done: with which answer it came. It belongs to no finding either.
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     received_sha256: Mapped[str] = mapped_column(String(64))
     stored_sha256: Mapped[str | None] = mapped_column(String(64))
     width: Mapped[int | None]
@@ -50,6 +53,13 @@ class Photo(Model):
 
     finding: Mapped["Finding | None"] = relationship(back_populates="photos")
     referral: Mapped["Referral | None"] = relationship(back_populates="replied_photos")
+    event: Mapped["Event | None"] = relationship(back_populates="photos")
+
+    @property
+    def about(self) -> int | None:
+        """The id of the finding that it is about, however it came."""
+        came_with = self.referral or self.event
+        return came_with.finding_id if came_with else self.finding_id
 
     @classmethod
     def of(cls, picture: Picture, now: datetime, uuid: str | None = None) -> "Photo":

@@ -83,6 +83,16 @@ class PublicCopy(Model):
         """Say whether it is put right: the drawing shows that by another mark."""
         return self.status in DONE
 
+    @property
+    def before(self) -> list["PublicPhoto"]:
+        """The photos of what was noted."""
+        return [shown for shown in self.photos if shown.photo.event_id is None]
+
+    @property
+    def after(self) -> list["PublicPhoto"]:
+        """The photos of what was done."""
+        return [shown for shown in self.photos if shown.photo.event_id is not None]
+
     def follow(self, status: Status, now: datetime) -> None:
         """Take over how far the finding has come; `done_at` is when it was first seen done."""
         self.status = status

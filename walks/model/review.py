@@ -25,6 +25,7 @@ from walks.model.counting import COUNTED, count_some
 from walks.model.finding import Finding
 from walks.model.moving import log
 from walks.model.personal_data import Suspect, suspects
+from walks.model.photo import Photo
 from walks.model.publication import AGAIN, NEVER, POINT_DECIMALS, PublicCopy, PublicPhoto
 from walks.model.reading import Suggestion
 from walks.model.status import MoveNotAllowed, Verb
@@ -54,6 +55,11 @@ def coarse_place(finding: Finding) -> str:
     if finding.stop and not finding.guarded:
         return finding.stop.name
     return finding.area.name if finding.area else ""
+
+
+def photos_to_choose(finding: Finding) -> list[Photo]:
+    """Return the photos that a reviewer may publish: what was noted, then what was done."""
+    return [*finding.shown_photos, *finding.after_photos]
 
 
 def left_in(review: Review) -> list[Suspect]:
@@ -249,7 +255,7 @@ def _choose_photos(copy: PublicCopy, finding: Finding, chosen: Mapping[int, str]
     """Show the chosen photos; rows that stay are kept, since a photo is published once."""
     published = {p.photo.id: p for p in copy.photos}
     photos = []
-    for photo in finding.shown_photos:
+    for photo in photos_to_choose(finding):
         if photo.id in chosen:
             row = published.get(photo.id) or PublicPhoto(photo=photo)
             row.alt_text = chosen[photo.id].strip()

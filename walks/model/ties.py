@@ -1,17 +1,43 @@
-"""What ties findings to each other: one is the same as another, one is a part of another."""
+"""What ties findings to each other: one is the same as another, one is a part of another.
+
+The two verbs stand on `Finding` under the same names.
+"""
+
+from __future__ import annotations
 
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from walks.db import db
-from walks.model.acting import By, NotAnAnswer
+from walks.model.acting import By, NotAnAnswer, stated
 from walks.model.codes import Audience, narrowest
-from walks.model.finding import Finding
-from walks.model.moving import log
-from walks.model.note import as_noted, new_finding
+from walks.model.moving import log, move, require
 from walks.model.status import Status, Verb
 from walks.swedish import N_
+
+if TYPE_CHECKING:
+    from walks.model.finding import Finding
+
+
+def mark_duplicate(finding: Finding, original: Finding, *, by: By, now: datetime) -> None:
+    """It is the same as another, and follows that one. Raises NotAnAnswer for a wrong one.
+
+    That `by` may see the original is for the caller to know. DOMAIN, mark_duplicate.
+    """
+    require(finding, Verb.MARK_DUPLICATE, by, now)
+    not_a_duplicate_of(finding, original)
+    move(finding, Verb.MARK_DUPLICATE, by, now, other=original)
+    finding.duplicate_of = original
+
+
+def split(finding: Finding, part: str, *, by: By, now: datetime) -> Finding:
+    """Let a part of it become a finding of its own, with as much time left; return that."""
+    require(finding, Verb.SPLIT, by, now)
+    made = part_of(finding, stated(part), by=by, now=now)
+    move(finding, Verb.SPLIT, by, now, words=made.text, other=made)
+    return made
 
 
 def not_a_duplicate_of(finding: Finding, original: Finding) -> None:
@@ -39,6 +65,8 @@ def part_of(finding: Finding, words: str, *, by: By, now: datetime) -> Finding:
 
     It is routed by its own words, in the same category; its photos stay with the first.
     """
+    from walks.model.note import as_noted, new_finding  # which are made of findings
+
     note = replace(as_noted(finding), uuid=str(uuid.uuid4()), text=words, proposal="")
     prefix = finding.number.rsplit("-", 2)[0]
     made = new_finding(note, finding.source, finding.noter_role, prefix, now)

@@ -129,8 +129,13 @@ class Seen:
         return self.answered.text if self.answered else None
 
     @property
+    def after_photos(self) -> list[Photo]:
+        """The photos of what was done that came with the latest public answer."""
+        return self.answered.shown_photos if self.answered else []
+
+    @property
     def photos(self) -> list[Photo]:
-        """The photos that may be shown."""
+        """The photos that were noted and may be shown."""
         return [p for p in self.finding.shown_photos if not self._later(p.received_at)]
 
     def _later(self, moment: datetime) -> bool:
@@ -166,6 +171,7 @@ def _events(finding: Finding) -> list[Event]:
                 joinedload(Event.link).joinedload(Link.party),
                 joinedload(Event.referral),
                 joinedload(Event.other).load_only(Finding.number),
+                selectinload(Event.photos),
             )
             .order_by(Event.id)
         )
@@ -206,6 +212,7 @@ def own_findings(participant: Participant) -> list[Finding]:
                 selectinload(Finding.stop),
                 selectinload(Finding.area_version).selectinload(AreaVersion.area),
                 selectinload(Finding.events).selectinload(Event.text),
+                selectinload(Finding.events).selectinload(Event.photos),
             )
             .order_by(Finding.noted_at.desc(), Finding.id.desc())
         )
@@ -258,8 +265,7 @@ def others_finding(participant: Participant, uuid: str) -> Finding:
 def photo_for_person(person: Person, uuid: str) -> Photo:
     """Return a photo of a finding the person may read in full; raises NoResultFound."""
     photo = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).one()
-    about = photo.referral.finding_id if photo.referral else photo.finding_id
-    finding = db.session.scalars(visible_to(person).where(Finding.id == about)).one()
+    finding = db.session.scalars(visible_to(person).where(Finding.id == photo.about)).one()
     until = seen_until(person, finding)
     if until is not None and photo.received_at > until:
         raise NoResultFound
@@ -267,17 +273,25 @@ def photo_for_person(person: Person, uuid: str) -> Photo:
 
 
 def photo_for_participant(participant: Participant, uuid: str) -> Photo:
-    """Return the participant's own photo, or one of audience walk; raises NoResultFound."""
-    shared = and_(_on_the_walk(participant), Finding.audience == Audience.WALK)
+    """Return a photo of the participant's own finding, or a noted one of audience walk.
+
+    Raises NoResultFound.
+    """
+    noted = Photo.finding_id == Finding.id
+    shared = and_(noted, _on_the_walk(participant), Finding.audience == Audience.WALK)
     return db.session.execute(
-        select(Photo).join(Finding).where(Photo.uuid == uuid, or_(_own(participant), shared))
+        select(Photo)
+        .outerjoin(Photo.event)
+        .join(Finding, or_(noted, Event.finding_id == Finding.id))
+        .where(Photo.uuid == uuid, or_(_own(participant), shared))
     ).scalar_one()
 
 
 def photo_for_reporter(finding: Finding, uuid: str) -> Photo:
-    """Return a photo of the reporter's own finding; raises NoResultFound."""
+    """Return a photo of the reporter's own finding, or of an answer; raises NoResultFound."""
+    of_it = or_(Photo.finding_id == finding.id, Event.finding_id == finding.id)
     return db.session.execute(
-        select(Photo).where(Photo.uuid == uuid, Photo.finding_id == finding.id)
+        select(Photo).outerjoin(Photo.event).where(Photo.uuid == uuid, of_it)
     ).scalar_one()
 
 

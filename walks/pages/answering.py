@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import MultipleFileField, TextAreaField
+from wtforms import TextAreaField
 
 from walks.db import db
 from walks.model.acting import stated
@@ -31,10 +31,11 @@ from walks.model.status import MoveNotAllowed
 from walks.model.visibility import seen_in_full
 from walks.pages import history
 from walks.pages.access import public, reads, same_origin
-from walks.pages.forms import Form, at_most, kept_fields
+from walks.pages.answering_photos import PhotoForm, photos_of_the_fix
+from walks.pages.forms import at_most, kept_fields
 from walks.pages.limits import link_or_wrong
+from walks.pages.move_fields import Carried
 from walks.pages.move_forms import (
-    Carried,
     MoveForm,
     forms_for,
     likeliest,
@@ -42,7 +43,7 @@ from walks.pages.move_forms import (
     version_of,
 )
 from walks.pages.move_words import DONE, NOUNS
-from walks.pages.noting import PHOTOS_MAX, TakenPhotos, take_photos
+from walks.pages.noting import TakenPhotos, take_photos
 from walks.pages.photos import link_photo
 from walks.pages.rendering import now, render
 from walks.swedish import local_date
@@ -52,31 +53,17 @@ bp = Blueprint("answering", __name__, url_prefix="/svar")
 A_MOVE = f"/<secret>/fynd/<number>/<any({','.join(NOUNS)}):noun>"
 
 
-class ReplyForm(Form):
+class ReplyForm(PhotoForm):
     """What an outside contact answers: words, and photos of what was done."""
 
     answer = TextAreaField(
         _l("Ert svar"), validators=[Carried(stated), at_most(TEXT_MAX)], default=""
     )
-    photos = MultipleFileField(_l("Foton"))
 
     def __init__(self, taken: TakenPhotos | None = None) -> None:
         """`taken` are the photos of this request, stored already."""
         super().__init__()
-        self.taken = taken or TakenPhotos(0, ())
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Say whether all is well; the photos too."""
-        valid = super().validate(extra_validators)
-        errors = list(self.photos.errors)
-        if self.taken.too_many:
-            errors.append(_("Högst %(limit)d foton går att skicka: välj om dem.", limit=PHOTOS_MAX))
-        if self.taken.lost:
-            errors.append(_("En bild har legat för länge. Välj den igen."))
-        if self.taken.unreadable:
-            errors.append(_("En bild gick inte att läsa. Välj en annan, eller skicka utan."))
-        self.photos.errors = errors
-        return valid and not errors
+        self.taken = taken or self.taken
 
 
 @bp.get("/<secret>")
@@ -114,11 +101,12 @@ def show(secret: str, number: str) -> ResponseReturnValue:
 @same_origin
 def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves, as the party."""
+    taken = photos_of_the_fix(noun)
     link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     finding = finding_by_link(link, number)
-    form = _addressed(MoveForm(NOUNS[noun], finding), secret)
+    form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken), secret)
     if not link.answers_for(finding):
         return _page(link, secret, finding, form), 409
     if form.version.data != version_of(finding):
@@ -141,16 +129,18 @@ def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
 @reads
 def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Show how the public, or a contact, will read it. Nothing is saved."""
+    taken = photos_of_the_fix(noun)
     link = link_or_wrong(secret)
     if not link.is_valid(now()):
         return _ended(link, secret)
     finding = finding_by_link(link, number)
-    form = _addressed(MoveForm(NOUNS[noun], finding), secret)
+    form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken), secret)
     if "answer" not in form or not link.answers_for(finding):
         raise MoveNotAllowed(f"{form.verb} has no answer here")
     if request.headers.get("HX-Request"):
         shown = {"finding": finding, "form": form, "photo": link_photo(secret)}
         return _private("findings/_preview.html", **shown)
+    form.take_in_photos()
     return _page(link, secret, finding, form)
 
 

@@ -37,6 +37,7 @@ def sign_in_here() -> ResponseReturnValue | None:
         form=form,
         kept=kept,
         written=[value for _name, value in kept if " " in value],
+        photos=any(file.filename for file in request.files.getlist("photos")),
         action=request.full_path.rstrip("?"),
     )
     return page, 422 if tried else 401, {"Cache-Control": "private, no-store"}

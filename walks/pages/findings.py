@@ -17,15 +17,9 @@ from walks.model.status import MoveNotAllowed, Verb
 from walks.model.visibility import as_seen_by, finding_for
 from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
-from walks.pages.move_forms import (
-    AudienceForm,
-    MoveForm,
-    ReferenceForm,
-    forms_for,
-    likeliest,
-    may_be_tried,
-    version_of,
-)
+from walks.pages.answering_photos import photos_of_the_fix
+from walks.pages.findings_forms import AudienceForm, ReferenceForm
+from walks.pages.move_forms import MoveForm, forms_for, likeliest, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
@@ -48,8 +42,9 @@ def show(number: str) -> ResponseReturnValue:
 @signed_in
 def create_move(number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves."""
+    taken = photos_of_the_fix(noun)
     finding = finding_for(g.person, number)
-    form = MoveForm(NOUNS[noun], finding)
+    form = MoveForm(NOUNS[noun], finding, taken=taken)
     if form.version.data != version_of(finding):
         return _stale(finding, form), 409
     if not may_be_tried(form, g.person):
@@ -65,12 +60,14 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
 @reads
 def preview(number: str, noun: str) -> ResponseReturnValue:
     """Show how the public will read an answer. Nothing is saved."""
+    taken = photos_of_the_fix(noun)
     finding = finding_for(g.person, number)
-    form = MoveForm(NOUNS[noun], finding)
+    form = MoveForm(NOUNS[noun], finding, taken=taken)
     if "answer" not in form:
         raise MoveNotAllowed(f"{form.verb} has no answer")
     if request.headers.get("HX-Request"):
         return render("findings/_preview.html", finding=finding, form=form, photo=staff_photo)
+    form.take_in_photos()
     return _page(finding, form)
 
 

@@ -1,7 +1,7 @@
 """The log in Swedish sentences: the one place where an event becomes words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from walks.model.event import Event
 from walks.model.party import Party
+from walks.model.photo import Photo
 from walks.model.status import Actor, Verb
 from walks.pages.rendering import day, text_in
 from walks.swedish import N_
@@ -67,11 +68,12 @@ A_PART = N_("%(who)s delade upp %(other)s. Den här delen gick till %(party)s.")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the history: when, what was done, and the words that came with it."""
+    """One line of the history: when, what was done, and what came with it."""
 
     at: datetime
     sentence: str
     words: str
+    photos: Sequence[Photo] = ()
 
 
 def lines(events: Iterable[Event]) -> list[Line]:
@@ -135,4 +137,4 @@ def _line(event: Event) -> Line:
     words = event.text.body if event.text and not parted else ""
     if not words:
         return Line(event.at, re.sub(":$", ".", sentence), "")
-    return Line(event.at, sentence, f"”{words}”")
+    return Line(event.at, sentence, f"”{words}”", event.shown_photos)

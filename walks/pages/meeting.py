@@ -21,7 +21,8 @@ from walks.model.visibility import finding_for, latest_events
 from walks.model.worklist import Listing, Section
 from walks.pages.access import allow
 from walks.pages.forms import Form, at_most, clean
-from walks.pages.move_forms import Carried, PlanDate, a_day, version_of
+from walks.pages.move_fields import Carried, PlanDate, a_day
+from walks.pages.move_forms import version_of
 from walks.pages.rendering import day, now, render
 from walks.swedish import local_date
 

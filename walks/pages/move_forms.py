@@ -1,7 +1,7 @@
 """The forms by which a person acts on a finding: one for each verb, with what it must carry."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     StringField,
@@ -18,11 +17,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, InputRequired, Optional, StopValidation
 
-from walks.model.acting import By, NotAnAnswer, handed_over, own_words, plannable, stated, who_said
+from walks.model.acting import By, NotAnAnswer, handed_over, own_words, stated, who_said
 from walks.model.answer_template import AnswerTemplate
-from walks.model.codes import Audience
 from walks.model.contact import Contact, contact_called, contacts
-from walks.model.finding import REFERENCE_MAX, Finding
+from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.party import Party, parties
 from walks.model.person import Role
@@ -30,8 +28,11 @@ from walks.model.personal_data import Suspect, suspects
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.ties import not_a_duplicate_of
 from walks.model.worklist import numbered
-from walks.pages.forms import Form, at_most, fingerprint
+from walks.pages.answering_photos import PhotoForm
+from walks.pages.forms import at_most
+from walks.pages.move_fields import Carried, ContactChosen, PlanDate, a_day
 from walks.pages.move_words import HELP, NOUNS, PARTY_LABELS
+from walks.pages.noting import TakenPhotos
 from walks.pages.rendering import now, text_in
 from walks.swedish import N_, local_date
 
@@ -49,50 +50,7 @@ CARRIED = {
 """The field that holds what a verb must carry, in the order in which the verbs take it."""
 
 
-class Carried:
-    """Refuses what the model would refuse, with the model's own sentence."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own name
-
-    def __init__(self, check: Callable[[Any], object]) -> None:
-        """`check` raises NotAnAnswer."""
-        self.check = check
-
-    def __call__(self, _form: Form, field: Any) -> None:
-        """Say what is missing."""
-        if field.process_errors:
-            raise StopValidation
-        try:
-            self.check(field.data)
-        except NotAnAnswer as error:
-            raise StopValidation(_(str(error))) from error
-
-
-def a_day(day: date | None) -> None:
-    """Raises NotAnAnswer when nothing can be planned for the day, or none was chosen."""
-    if day is None:
-        raise NotAnAnswer(N_("Välj vilken dag det blir gjort."))
-    plannable(day, local_date(now()))
-
-
-class ContactChosen:
-    """Marks the field as one that must be filled in; `validate_contact` looks."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own name
-
-    def __call__(self, _form: Form, _field: Any) -> None:
-        """Leave it to the form, which knows what else may be written."""
-
-
-class PlanDate(DateField):
-    """A date that may be left out without being called wrongly written."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date, if there is one."""
-        super().process_formdata([value for value in valuelist if value])
-
-
-class MoveForm(Form):
+class MoveForm(PhotoForm):
     """What one verb must carry. `version` is the id of the last event its page showed."""
 
     version = HiddenField()
@@ -132,16 +90,28 @@ class MoveForm(Form):
     )
 
     def __init__(
-        self, verb: Verb, finding: Finding, *, on_behalf: bool = False, **given: Any
+        self,
+        verb: Verb,
+        finding: Finding,
+        *,
+        taken: TakenPhotos | None = None,
+        on_behalf: bool = False,
+        **given: Any,
     ) -> None:
-        """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet."""
+        """Keep the fields that the verb carries. `formdata=None`: nothing is filled in yet.
+
+        `taken` are the photos of this request, stored already.
+        """
         super().__init__(**given)
         self.verb, self.finding = verb, finding
+        self.taken = taken or self.taken
         self.address = self.preview_address = ""
         self.wants_token = True
         self.templates: list[AnswerTemplate] = []
         if not on_behalf:
             del self.said
+        if verb is not Verb.FIX:
+            del self.photos
         self._offer_contacts()
         for carry, name in CARRIED.items():
             if carry not in MOVES[verb].carries:
@@ -272,50 +242,13 @@ class MoveForm(Form):
         }
         if self.named:
             found["contact"] = lambda: contact_called(self.named, self.new_email.data)
-        more = {}
+        more: dict[str, Any] = {}
         if self.verb is Verb.PASS_TO:
             more["photos"] = bool(self.with_photos and self.with_photos.data)
+        if self.photos:
+            more["photos"] = self.taken.pictures
         carried = [found.get(field.short_name, lambda f=field: f.data)() for field in fields]
         getattr(self.finding, self.verb.value)(*carried, by=by, now=now, **more)
-
-
-class AudienceForm(Form):
-    """A coordinator changes who inside may read a finding."""
-
-    version = HiddenField()
-    audience = RadioField(_l("Vilka får läsa?"), [InputRequired(_l("Välj vilka."))])
-    reason = TextAreaField(_l("Varför?"), [Carried(stated), at_most(TEXT_MAX)], default="")
-
-    def __init__(self, finding: Finding, **given: Any) -> None:
-        """Offer every audience, the present one chosen."""
-        super().__init__(audience=finding.audience.value, **given)
-        self.audience.choices = [(a.value, _(a.label)) for a in Audience]
-        for field in self:
-            field.id = field.label.field_id = f"audience-{field.short_name}"
-
-
-class ReferenceForm(Form):
-    """The party's own number of a finding. `stands`: what somebody else wrote meanwhile."""
-
-    version = HiddenField()
-    reference = StringField(
-        _l("Beteckning"),
-        [at_most(REFERENCE_MAX)],
-        description=_l("Till exempel ett diarienummer eller ett ärendenummer. Går att söka på."),
-        default="",
-    )
-    stands: str | None = None
-
-    def __init__(self, finding: Finding, **given: Any) -> None:
-        """Show what is known."""
-        now = fingerprint(finding.reference)
-        super().__init__(reference=finding.reference, version=now, **given)
-        self.is_stale = self.is_submitted() and self.version.data != now
-        self.version.data, self.is_sent = now, self.is_submitted()
-        if self.is_stale:
-            self.stands = finding.reference
-        for field in self:
-            field.id = field.label.field_id = f"reference-{field.short_name}"
 
 
 def forms_for(

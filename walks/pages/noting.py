@@ -41,14 +41,17 @@ COORDINATES = re.compile(r"(-?\d{1,3}[.,]\d+)°?\s*N?\s*[,;\s]\s*(-?\d{1,3}[.,]\
 class TakenPhotos:
     """The photos of one request, stored: those just sent, and those kept from an earlier try."""
 
-    def __init__(self, sent: int, pictures: tuple[Picture, ...], *, lost: int = 0) -> None:
-        """Hold `pictures`; `sent` is how many the sender chose, perhaps too many to take.
+    def __init__(
+        self, sent: int, pictures: tuple[Picture, ...], *, lost: int = 0, most: int = PHOTOS_MAX
+    ) -> None:
+        """Hold `pictures`; `sent` is how many the sender chose, perhaps more than the `most` taken.
 
         `lost` are those of an earlier try that lay too long and are gone.
         """
         self.sent = sent
         self.pictures = pictures
         self.lost = lost
+        self.most = most
 
     @property
     def unreadable(self) -> int:
@@ -58,7 +61,7 @@ class TakenPhotos:
     @property
     def too_many(self) -> bool:
         """Say whether more were chosen than are taken; then none was stored."""
-        return self.sent > PHOTOS_MAX
+        return self.sent > self.most
 
     @property
     def kept(self) -> list[tuple[str, bool]]:
@@ -66,28 +69,29 @@ class TakenPhotos:
         return [(_tickets().dumps(vars(p)), p.stored_sha256 is not None) for p in self.pictures]
 
 
-def take_photos() -> TakenPhotos:
+def take_photos(most: int = PHOTOS_MAX) -> TakenPhotos:
     """Store the photos of this request and return them. Slow; runs no statement.
 
     A view that is run again (collisions.py) gets what it got before.
     """
     if "taken" not in g:
-        g.taken = _take()
+        g.taken = _take(most)
     taken: TakenPhotos = g.taken
     return taken
 
 
-def _take() -> TakenPhotos:
+def _take(most: int) -> TakenPhotos:
     instance = current_app.config["INSTANCE"]
     tickets = [picture for ticket in request.form.getlist("kept") if (picture := _redeem(ticket))]
     files = [f for name in ("camera", "photos") for f in request.files.getlist(name) if f.filename]
     sent = len(tickets) + len(files)
-    if sent > PHOTOS_MAX:
-        return TakenPhotos(sent, ())
+    if sent > most:
+        return TakenPhotos(sent, (), most=most)
     earlier = [picture for picture in tickets if storage.still_there(picture, instance)]
     stored = [storage.keep(file.read(), instance) for file in files]
     unique = {picture.received_sha256: picture for picture in [*earlier, *stored]}
-    return TakenPhotos(sent, tuple(unique.values()), lost=len(tickets) - len(earlier))
+    lost = len(tickets) - len(earlier)
+    return TakenPhotos(sent, tuple(unique.values()), lost=lost, most=most)
 
 
 def _tickets() -> URLSafeSerializer:

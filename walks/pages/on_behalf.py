@@ -14,6 +14,7 @@ from walks.model.status import MoveNotAllowed
 from walks.model.visibility import finding_for, seen_in_full
 from walks.pages import history
 from walks.pages.access import allow
+from walks.pages.answering_photos import photos_of_the_fix
 from walks.pages.move_forms import MoveForm, forms_for, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
@@ -35,8 +36,9 @@ def show(number: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def create_move(number: str, noun: str) -> ResponseReturnValue:
     """Write down what the party said, as its own answer."""
+    taken = photos_of_the_fix(noun)
     finding = finding_for(g.person, number)
-    form = _addressed(MoveForm(NOUNS[noun], finding, on_behalf=True))
+    form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken, on_behalf=True))
     if form.version.data != version_of(finding):
         return _stale(finding, form), 409
     if form.verb not in FOR_A_PARTY or not may_be_tried(form, _as_party(finding)):

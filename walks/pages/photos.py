@@ -41,14 +41,14 @@ def staff(uuid: str) -> ResponseReturnValue:
 @bp.get("/falt/<walk_id>/bild/<uuid>")
 @walk_participant
 def on_walk(walk_id: str, uuid: str) -> ResponseReturnValue:
-    """Show a participant their own photo, or one that all on the walk may see."""
+    """Show a participant a photo of their own finding, or one that all on the walk may see."""
     return _show(photo_for_participant(g.participant, uuid), PRIVATE)
 
 
 @bp.get("/arende/<secret>/bild/<uuid>")
 @public
 def on_case(secret: str, uuid: str) -> ResponseReturnValue:
-    """Show a resident the photo they sent, by their secret link."""
+    """Show a resident the photo they sent, or one of an answer, by their secret link."""
     return _show(photo_for_reporter(reporter_with(secret).finding, uuid), PRIVATE)
 
 
@@ -77,6 +77,11 @@ def staff_photo(photo: Photo) -> str:
 def link_photo(secret: str) -> Callable[[Photo], str]:
     """Return what gives the address of a photo for whoever holds the link."""
     return lambda photo: url_for("photos.by_link", secret=secret, uuid=photo.uuid)
+
+
+def case_photo(secret: str) -> Callable[[Photo], str]:
+    """Return what gives the address of a photo for the resident whose secret link it is."""
+    return lambda photo: url_for("photos.on_case", secret=secret, uuid=photo.uuid)
 
 
 def _show(photo: Photo, caching: str) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from walks.pages.forms import Form
 from walks.pages.language import TranslatedBlueprint
 from walks.pages.limits import count_report, has_reported_enough
 from walks.pages.noting import NoteForm, TakenPhotos, fits, take_photos
+from walks.pages.photos import case_photo
 from walks.pages.rendering import day, now, render, text_in, within
 from walks.swedish import local_date
 
@@ -205,6 +206,7 @@ def _case_page(reporter: Reporter, secret: str, form: ReopenForm, *, unsent: str
         unreadable=len(finding.photos) - len(finding.shown_photos),
         verbs=finding.verbs_for(reporter),
         has_address=reporter.email is not None,
+        photo=case_photo(secret),
         form=form,
     )
     response.headers["Cache-Control"] = "private, no-store"

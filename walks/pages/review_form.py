@@ -12,7 +12,7 @@ from walks.model.finding import Finding
 from walks.model.note import TEXT_MAX
 from walks.model.photo import Photo
 from walks.model.publication import PublicCopy
-from walks.model.review import Review, coarse_place
+from walks.model.review import Review, coarse_place, photos_to_choose
 from walks.pages.forms import Form, at_most
 
 ALT_MAX = 300
@@ -77,8 +77,8 @@ class ReviewForm(Form):
 
 def review_form(finding: Finding) -> ReviewForm:
     """Return the form, prefilled with what stands published, else with what was noted."""
-    fields: dict[str, Any] = {"photos": tuple(finding.shown_photos)}
-    for photo in finding.shown_photos:
+    fields: dict[str, Any] = {"photos": tuple(photos_to_choose(finding))}
+    for photo in fields["photos"]:
         fields[f"photo_{photo.id}"] = BooleanField(_l("Visa bilden"))
         fields[f"alt_{photo.id}"] = StringField(
             _l("Vad bilden visar"), validators=[Optional(), at_most(ALT_MAX)]
@@ -92,7 +92,7 @@ def review_form(finding: Finding) -> ReviewForm:
 def _prefilled(finding: Finding) -> dict[str, Any]:
     own = finding.answer.body if finding.answer else ""
     common: dict[str, Any] = {"version": finding.version}
-    common |= {f"alt_{p.id}": p.alt_text or "" for p in finding.shown_photos}
+    common |= {f"alt_{p.id}": p.alt_text or "" for p in photos_to_choose(finding)}
     if copy := finding.public_copy:
         return common | _published(copy) | ({"answer": own} if copy.new_answer else {})
     opened = not finding.guarded

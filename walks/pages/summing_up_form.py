@@ -24,7 +24,7 @@ from walks.model.note import TEXT_MAX, Note
 from walks.model.ties import narrower
 from walks.model.walk import Walk
 from walks.pages.forms import Form, at_most
-from walks.pages.move_forms import Carried
+from walks.pages.move_fields import Carried
 from walks.pages.rendering import text_in
 
 
