@@ -29,7 +29,7 @@ BY_TYPE: dict[type, Any] = {
 
 FORBIDDEN = {
     "sqlite": ("UPDATE event SET actor = 'y'", "DELETE FROM event"),
-    "postgresql": ("UPDATE event SET actor = 'y'", "DELETE FROM event", "TRUNCATE event"),
+    "postgresql": ("UPDATE event SET actor = 'y'", "DELETE FROM event", "TRUNCATE event CASCADE"),
 }
 
 
