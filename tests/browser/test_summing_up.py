@@ -6,23 +6,29 @@ from types import SimpleNamespace
 from playwright.sync_api import expect
 
 from tests import make
+from tests.browser.test_keyboard import Keys
 from tests.windows import Window
 from walks.db import db
 from walks.model.walk import Walk
 
 
 def summed_up(people: SimpleNamespace, findings: int) -> Walk:
-    """Make Anna's walk with findings here and there, to be summed up."""
+    """Make Anna's walk with findings here and there, to be summed up.
+
+    The 37th tells of the same as the first, at the same place.
+    """
     walk: Walk = make.walk(people.anna)
     walk.start(make.NOW)
-    noter, _secret = make.participant(walk)
+    (noter, _secret), (other, _other) = make.participant(walk), make.participant(walk)
     for number in range(findings):
         make.finding(
             walk,
-            noter,
+            noter if number < 36 else other,
             category=("lighting", "greenery", "litter", "path")[number % 4],
-            text=f"Nummer {number}: trasigt vid {('hissen', 'bänken', 'trappan')[number % 3]}.",
-            latitude=57.72 + number * 0.0002,
+            text=f"Nummer {number}: trasigt vid {('hissen', 'bänken', 'trappan')[number % 3]}."
+            if number % 36
+            else "Lyktan vid kvarnen är släckt.",
+            latitude=57.72 + number % 36 * 0.0002,
             longitude=12.94,
         )
     walk.end(make.NOW)
@@ -40,6 +46,7 @@ def test_row_is_saved_as_soon_as_something_is_chosen(
     anna.sign_in("anna@example.org")
     page = anna.visit(where)
     row = page.locator(f"[id='{number}']")
+    row.get_by_text("Ändra eller ta bort").click()
     row.get_by_label("Kategori").focus()
     row.get_by_label("Kategori").select_option("drugs")
     expect(row.get_by_role("status")).to_contain_text("går nu till Polisen")
@@ -48,3 +55,54 @@ def test_row_is_saved_as_soon_as_something_is_chosen(
     row.get_by_label("Brådska").select_option("high")
     expect(row.get_by_role("status")).to_contain_text("ansvarar som förut")
     assert page.url.endswith(where), "no page was loaded"
+
+
+def test_forty_findings_are_summed_up_by_the_keys_alone(
+    window: Callable[..., Window], people: SimpleNamespace
+) -> None:
+    walk = summed_up(people, 40)
+    where, numbers = f"/sammanstallning/{walk.public_id}", [f.number for f in walk.findings]
+    db.session.rollback()
+    anna = window()
+    anna.sign_in("anna@example.org")
+    keys = Keys(anna, where)
+    page = keys.page
+    reading, focused = page.locator("#reading"), page.locator(":focus")
+
+    # Where nothing is read yet the line leads to the first; each card read leads to the next.
+    reading.get_by_role("link").focus()
+    keys.press("Enter")
+    for read, number in enumerate(numbers[:3], 1):
+        expect(focused).to_have_id(number)
+        keys.to("Läst")
+        keys.press("Enter")
+        expect(reading).to_contain_text(f"Du har läst {read} av 40")
+        expect(focused).to_have_id(f"read-{number}")
+        expect(focused).to_have_attribute("aria-pressed", "true")
+        keys.to("Nästa olästa")
+        keys.press("Enter")
+    # The first card was drawn while the second was unread; it leads on from there all the same.
+    expect(page.locator(f"#next-{numbers[0]} a")).to_have_attribute("href", f"#{numbers[3]}")
+
+    keys.to("Kan bli offentligt")
+    keys.press("Space")
+    expect(focused).to_have_id(f"public-{numbers[3]}")
+    expect(focused).to_have_attribute("aria-pressed", "true")
+    keys.to("Ändra eller ta bort")
+    keys.press("Enter")
+    keys.to("Kategori")
+    keys.press("ArrowDown")
+    row = page.locator(f"#{numbers[3]}")
+    expect(row.get_by_role("status")).to_contain_text("rättat")
+    expect(focused).to_have_id(f"category-{numbers[3]}")
+
+    page.get_by_role("button", name="Slå ihop").first.focus(timeout=3000)
+    with page.expect_navigation():
+        keys.press("Enter")
+    expect(page.locator("main")).to_contain_text("är ihopslaget med")
+    expect(reading).to_contain_text("Du har läst 3 av 39")
+    page.get_by_role("link", name="Frisläpp 39 fynd").focus()
+    with page.expect_navigation():
+        keys.press("Enter")
+    keys.go("Frisläpp nu")
+    expect(page.locator("main")).to_contain_text("Frisläppt")
