@@ -2,6 +2,7 @@
 
 import re
 
+from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from tests.windows import Window
@@ -72,3 +73,13 @@ def answer(page: Page, verb: str, words: str, on: str = "") -> None:
         form.get_by_label("När ska det vara klart?").fill(on)
     button.click()
     expect(main(page)).to_contain_text(words)
+
+
+def link_to(app: Flask, recipient: str) -> str:
+    """Return the path of the link in the letter that lies in the folder for the recipient."""
+    for letter in sorted((app.config["INSTANCE"] / "letters").glob("*.eml")):
+        text = letter.read_text().replace("=\n", "")
+        link = re.search(r"/svar/[\w-]+", text)
+        if recipient in text and link:
+            return link.group()
+    raise AssertionError(f"no letter with a link to {recipient}")
