@@ -209,6 +209,8 @@ def _tells_place(finding: Finding) -> bool:
 
 def _of_report(letter: Letter) -> dict[str, Any]:
     own = letter.findings[0]
+    if own.reporter is None or own.reporter.email is None:
+        raise NothingLeft(N_("Den som rapporterade har tagit bort sin adress."))
     finding = own.followed
     said = finding.answer.body if finding.answer and finding.status in ANSWERED else ""
     where = WHERE_IT_STANDS[finding.status]
@@ -250,7 +252,8 @@ def _of_day(letter: Letter) -> dict[str, Any]:
     parts = []
     for part in letter.parts:
         try:
-            facts = _context(part, _of_party(part) | {"link": ""})  # its reader has an account
+            of = _of_awaited if FACTS[part.kind] is _of_awaited else _of_party
+            facts = _context(part, of(part) | {"link": ""})  # its reader has an account
         except NothingLeft:
             continue
         template = _templates().get_template(f"letters/{part.kind}.txt")

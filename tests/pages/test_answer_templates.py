@@ -40,6 +40,9 @@ def test_one_is_added_changed_and_taken_away(karin: Client) -> None:
     to = f"{HERE}/{made.id}"
     page = save(karin, karin.visit(to), to, body="Bänken är utbytt.")
     assert "Bänken är utbytt." in page.words("table")
+    shipped = next(each for each in all_templates() if each.title == "Lampan lyser")
+    kind, own = str(shipped.category_id), f"{HERE}/{shipped.id}"
+    assert karin.visit(own).form(own)["category"] == kind
     page = save(karin, karin.visit(to), f"{to}/borttagning")
     assert "Mallen ”Bänken” är borttagen." in page.words()
     assert "Bänken" not in page.words("table")

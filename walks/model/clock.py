@@ -8,13 +8,16 @@ for itself, looks again whether it is still due, writes its event and never comm
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Index, Select, and_, exists, func, select
+from sqlalchemy import Index, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.contact import REMINDED_AFTER, SILENT_AFTER, Referral
 from walks.model.deadline import working_days_after
 from walks.model.entry import Entry, forget_sealed, sealed_of_released
+from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.follower import (
     forget,
@@ -30,7 +33,7 @@ from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.reminding import STAGES
 from walks.model.reporter import ADDRESS_KEPT, WITH_ADDRESS, Reporter
 from walks.model.setting import put_setting, setting
-from walks.model.status import OPEN, WaitingOn
+from walks.model.status import OPEN, Status, WaitingOn
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
 from walks.swedish import local_date
 
@@ -222,16 +225,32 @@ def _ask_once_more(referral_id: int, now: datetime) -> list[str]:
 
 
 def _closed_since(now: datetime) -> Select[int]:
-    """Select the residents whose address has nothing more to hear."""
-    closed_by = func.coalesce(Finding.answer_at, Finding.received_at)
+    """Select the residents whose address has nothing more to hear.
+
+    Whose report is a duplicate waits for the answer to the other one.
+    """
+    followed = aliased(Finding)
+    over = Finding.status.not_in(literals(*OPEN, Status.DUPLICATE))
+    as_double = and_(
+        Finding.status == Status.DUPLICATE,
+        exists().where(
+            followed.id == Finding.duplicate_of_id,
+            followed.status.not_in(literals(*OPEN, Status.DUPLICATE)),
+            _latest_act(followed.id) < now - ADDRESS_KEPT,
+        ),
+    )
     return select(Reporter.id).where(
         WITH_ADDRESS,
         exists().where(
             Finding.id == Reporter.finding_id,
-            Finding.status.not_in(literals(*OPEN)),
-            closed_by < now - ADDRESS_KEPT,
+            or_(over, as_double),
+            _latest_act(Finding.id) < now - ADDRESS_KEPT,
         ),
     )
+
+
+def _latest_act(finding_id: Any) -> ScalarSelect[datetime]:
+    return select(func.max(Event.at)).where(Event.finding_id == finding_id).scalar_subquery()
 
 
 def _addresses_kept_too_long(now: datetime) -> list[int]:
@@ -263,7 +282,7 @@ TASKS = (
     Task("late arrival", _late_arrivals, _release_late),
     Task("silence", _silent, _go_on),
     Task("reminder", _unreminded, _ask_once_more),
-    *(Task(stage.kind.value, stage.due, stage.remind) for stage in STAGES),
+    *(Task(stage.kind.value, stage.due, stage.remind) for stage in reversed(STAGES)),
     Task("sealed bytes", _sealed, _forget_sealed),
     Task("network", networks_due, let_network_follow),
     Task("news", news_due, tell_news),

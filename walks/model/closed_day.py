@@ -31,11 +31,15 @@ class DayRefused(ValueError):
 
 
 def closed_days() -> frozenset[date]:
-    """Return all of them. Asked of the database once in a session: lists count many due dates."""
-    kept: frozenset[date] | None = db.session.info.get(_KEPT)
-    if kept is None:
-        kept = db.session.info[_KEPT] = frozenset(db.session.scalars(select(ClosedDay.day)))
-    return kept
+    """Return all of them. Asked of the database once a transaction: lists count many due dates.
+
+    No longer: the worker has one session for as long as it lives.
+    """
+    known, days = db.session.info.get(_KEPT, (None, frozenset()))
+    if known is None or known is not db.session().get_transaction():
+        days = frozenset(db.session.scalars(select(ClosedDay.day)))
+        db.session.info[_KEPT] = db.session().get_transaction(), days
+    return frozenset(days)
 
 
 def closed_days_from(day: date) -> list[ClosedDay]:

@@ -81,8 +81,7 @@ def install_contacts() -> None:
 def contact_called(name: str, email: str | None) -> Contact:
     """Return the contact of that name, made if there is none; an address that is given is kept."""
     alone_with(f"contact {name.casefold()}")
-    known = select(Contact).where(func.lower(Contact.name) == name.lower()).order_by(Contact.id)
-    contact = db.session.scalars(known).first() or Contact(name=name)
+    contact = _named(name) or Contact(name=name)
     contact.email, contact.active = email or contact.email, True
     db.session.add(contact)
     db.session.flush()
@@ -95,6 +94,12 @@ def contact_to_change(contact_id: int) -> Contact:
     return db.session.get_one(Contact, contact_id)
 
 
+def _named(name: str) -> Contact | None:
+    """Return the contact of that name, however its letters are cased: SQLite knows no Å but Å."""
+    known = db.session.scalars(select(Contact).order_by(Contact.id))
+    return next((each for each in known if each.name.casefold() == name.casefold()), None)
+
+
 class ContactRefused(ValueError):
     """The contact can't be kept so. `str()` is a Swedish sentence."""
 
@@ -102,10 +107,8 @@ class ContactRefused(ValueError):
 def keep_contact(contact: Contact, name: str, email: str | None, phone: str | None) -> None:
     """Write down a new or known contact. Raises ContactRefused when another has the name."""
     alone_with(f"contact {name.casefold()}")
-    others = select(Contact.id).where(func.lower(Contact.name) == name.lower())
-    if contact.id is not None:
-        others = others.where(Contact.id != contact.id)
-    if db.session.scalar(others.limit(1)) is not None:
+    other = _named(name)
+    if other is not None and other is not contact:
         raise ContactRefused(N_("Det finns redan en utförare med det namnet. Ändra den i stället."))
     contact.name, contact.email, contact.phone = name, email, phone
     db.session.add(contact)

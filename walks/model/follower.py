@@ -6,11 +6,23 @@ somebody typed gets nothing but one letter a day that asks, until it has said ye
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, exists, func, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Select,
+    String,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, alone_with, db, take, wait_for
+from walks.model.area import Area
 from walks.model.letter import LetterKind, write_letter
 from walks.model.publication import NEVER, PublicCopy
 from walks.model.reporter import ADDRESS_KEPT
@@ -67,8 +79,8 @@ def follow(walk: Walk, email: str, language: str, now: datetime) -> None:
         follower = Follower(walk=walk, email=email, language=language, asked_at=now)
         db.session.add(follower)
         db.session.flush()
-    if follower.is_told:
-        return
+    if follower.is_told or follower.ended_at is not None:
+        return  # who has ended it was promised no more letters; their link begins them again
     write_letter(
         LetterKind.FOLLOW,
         f"follow:{follower.id}:{now.date()}",
@@ -120,18 +132,14 @@ def let_network_follow(walk_id: int, now: datetime) -> list[str]:
     walk = db.session.get_one(Walk, walk_id)
     if walk_id not in networks_due(now):
         return []
-    known = set(db.session.scalars(select(Follower.email).where(Follower.walk_id == walk_id)))
+    wanted = select(Follower).where(Follower.walk_id == walk_id)
+    known = {follower.email: follower for follower in db.session.scalars(wanted)}
     for email in _addresses(walk):
-        if email not in known:
-            made = Follower(
-                walk=walk,
-                email=email,
-                language="sv",
-                of_network=True,
-                asked_at=now,
-                confirmed_at=now,
-            )
-            db.session.add(made)
+        made = known.get(email) or Follower(walk=walk, email=email, language="sv", asked_at=now)
+        made.of_network = True
+        if made.ended_at is None:
+            made.confirm(now)
+        db.session.add(made)
     db.session.flush()
     return [f"{walk.public_id}: its network follows"]
 
@@ -140,7 +148,23 @@ def _addresses(walk: Walk) -> list[str]:
     if walk.area is None:
         return []
     no = set(said_no(walk.area.id))
-    return [email.lower() for email in walk.area.network_emails if email.lower() not in no]
+    kept = dict.fromkeys(email.lower() for email in walk.area.network_emails)
+    return [email for email in kept if email not in no]
+
+
+def keep_network(area: Area, emails: list[str]) -> None:
+    """Write down whom the area's network is; who is no longer of it hears no more."""
+    area.network_emails = emails
+    listed = [email.lower() for email in emails]
+    theirs = select(Walk.id).where(Walk.area_id == area.id)
+    db.session.execute(
+        delete(Follower).where(
+            Follower.walk_id.in_(theirs),
+            Follower.of_network,
+            Follower.ended_at.is_(None),
+            Follower.email.not_in(listed),
+        )
+    )
 
 
 def news_due(now: datetime) -> list[int]:
@@ -194,13 +218,17 @@ def news_of(walk: Walk, since: datetime | None) -> tuple[list[PublicCopy], list[
     return new, done
 
 
+ENDED_BY_NETWORK = and_(Follower.of_network, Follower.ended_at.is_not(None))
+"""A network's no, which is for the walks to come too: never forgotten."""
+
+
 def forgettable(now: datetime) -> list[int]:
     """Return the ids of followers whose walk has been archived for ADDRESS_KEPT."""
     over = now - ARCHIVE_AFTER - ADDRESS_KEPT
     old = (
         select(Follower.id)
         .join(Walk)
-        .where(Walk.state == WalkState.ARCHIVED, Walk.released_at < over)
+        .where(Walk.state == WalkState.ARCHIVED, Walk.released_at < over, ~ENDED_BY_NETWORK)
     )
     return list(db.session.scalars(old.order_by(Follower.id)))
 

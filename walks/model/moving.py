@@ -55,7 +55,7 @@ def move(
     if to_party is not None and to_party.id != giver.id:
         _give_to(finding, to_party, giver, now)
         if finding.released_at:
-            disclose(finding, [to_party], by, now)
+            disclose(finding, [to_party], by, now, actor=actor)
     # A promised date lives on with the next party: when it passes, the clock asks again.
     dated = finding.status is not Status.DECLINED
     finding.planned_on = planned_on or (finding.planned_on if dated else None)
@@ -166,7 +166,14 @@ def log(
     return event
 
 
-def disclose(finding: Finding, parties: Iterable[Party], by: By, now: datetime) -> None:
+def disclose(
+    finding: Finding,
+    parties: Iterable[Party],
+    by: By,
+    now: datetime,
+    *,
+    actor: str | None = None,
+) -> None:
     """Log what goes to those of them that are other authorities, before what causes it is logged.
 
     OSL 5 and 6: what one authority hands to another is official from then on. Before the release
@@ -175,7 +182,7 @@ def disclose(finding: Finding, parties: Iterable[Party], by: By, now: datetime) 
     for party in parties:
         if party.other_authority:
             handed = _handed(finding)
-            log(finding, Verb.DISCLOSE, by, now, text=handed, to_party=party)
+            log(finding, Verb.DISCLOSE, by, now, actor=actor, text=handed, to_party=party)
 
 
 def _handed(finding: Finding) -> str:
@@ -203,7 +210,7 @@ def _give_to(finding: Finding, party: Party, giver: Party, now: datetime) -> Non
     kept = [f for f in finding.former if f.party_id not in (party.id, giver.id)]
     finding.former = [*kept, FormerParty(party_id=giver.id, seen_until=now)]
     was_open = not finding.guarded
-    finding.responsible_party = party
+    finding.responsible_party, finding.reference = party, ""  # the log keeps the giver's number
     finding.responsible_party_id = party.id
     finding.informed = [p for p in finding.informed if p.id != party.id]
     finding.audience = narrowest(finding.audience, party.default_audience)

@@ -70,6 +70,7 @@ class Stage:
             AWAITED,
             Finding.reminded.in_(range(self.number)),  # no `<`: the index begins with it
             Finding.due_on <= self.latest_due(today),
+            *([Finding.due_on >= today] if self.latest_due(today) >= today else []),
             Finding.released_at < at_local(today, time.min),
         )
 

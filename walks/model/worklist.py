@@ -30,7 +30,7 @@ from walks.model.labelled import Labelled
 from walks.model.party import informed_party
 from walks.model.person import Person
 from walks.model.status import OPEN, Status, WaitingOn
-from walks.model.visibility import as_seen_by, visible_to
+from walks.model.visibility import seen_until, visible_to
 from walks.model.walk import Walk
 from walks.swedish import N_
 
@@ -292,5 +292,5 @@ def numbered(person: Person, words: str, *, prefix: str, today: date) -> Finding
 def referred(person: Person, words: str) -> Finding | None:
     """Return the latest finding that a party calls so, if this person may read it and the name."""
     called = Finding.reference.in_({words, words.upper()})
-    found = visible_to(person).where(REFERRED, called).order_by(Finding.id.desc())
-    return next((f for f in db.session.scalars(found) if as_seen_by(person, f).until is None), None)
+    found = visible_to(person).where(REFERRED, called).order_by(Finding.id.desc()).limit(20)
+    return next((f for f in db.session.scalars(found) if seen_until(person, f) is None), None)

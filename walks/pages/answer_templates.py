@@ -50,12 +50,11 @@ class TemplateForm(Form):
     def __init__(self, template: AnswerTemplate | None = None, **given: Any) -> None:
         """Show the template, if there is one."""
         if template is not None:
-            given |= {
-                "obj": template,
-                "data": {
-                    "verb": template.verb.value,
-                    "category": str(template.category_id or ""),
-                },
+            given["data"] = {
+                "title": template.title,
+                "verb": template.verb.value,
+                "category": str(template.category_id or ""),
+                "body": template.body,
             }
         super().__init__(**given)
         self.verb.choices = [(verb.value, _(verb.label)) for verb in ANSWERING]

@@ -101,6 +101,7 @@ def show(secret: str, number: str) -> ResponseReturnValue:
 @same_origin
 def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Do one verb of the table of moves, as the party."""
+    link_or_wrong(secret)  # nothing is stored for who holds none
     taken = photos_of_the_fix(noun)
     link = link_or_wrong(secret)
     if not link.is_valid(now()):
@@ -129,6 +130,7 @@ def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
 @reads
 def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
     """Show how the public, or a contact, will read it. Nothing is saved."""
+    link_or_wrong(secret)  # nothing is stored for who holds none
     taken = photos_of_the_fix(noun)
     link = link_or_wrong(secret)
     if not link.is_valid(now()):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import MultipleFileField
@@ -45,7 +46,7 @@ class PhotoForm(Form):
 
 def photos_of_the_fix(noun: str) -> TakenPhotos:
     """Store the photos that came with this verb, if it takes any. Slow; runs no statement."""
-    if NOUNS[noun] is not Verb.FIX:
+    if NOUNS[noun] is not Verb.FIX or request.headers.get("HX-Request"):
         return TakenPhotos(0, ())
     db.session.rollback()  # what was read to know who asks is not held meanwhile
     return take_photos(AFTER_MAX)

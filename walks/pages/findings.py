@@ -93,6 +93,8 @@ def update_audience(number: str) -> ResponseReturnValue:
 def update_reference(number: str) -> ResponseReturnValue:
     """Keep the party's own number of it."""
     finding = finding_for(g.person, number)
+    if not finding.may_be_referred_by(g.person):
+        raise MoveNotAllowed("only the party or a coordinator writes its number")
     form = ReferenceForm(finding)
     if form.is_stale:
         return _page(finding, reference_form=form), 409

@@ -3,7 +3,7 @@
 No cookie, and nothing that ties the address to what was noted.
 """
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
@@ -96,6 +96,8 @@ def end(secret: str) -> ResponseReturnValue:
     """Send no more letters. Twice is once."""
     _follower(secret).end(now())
     db.session.commit()
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return "", 200  # a mail program follows no redirect (RFC 8058)
     return redirect(url_for(".show", secret=secret), code=303)
 
 

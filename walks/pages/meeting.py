@@ -58,13 +58,14 @@ class AnswerForm(Form):
     def __init__(self, finding: Finding, version: str, **given: Any) -> None:
         """Offer what the finding's status lets its party say."""
         super().__init__(prefix=f"{finding.number}-", **given)
-        self.finding, self.is_stale = finding, False
+        self.finding = finding
+        self.is_stale = bool(self.version.data) and self.version.data != version
         offered = [v for v in SAYS if v is not Verb.RECEIVE or finding.status is Status.NEW]
         self.verb.choices = [
             ("", _("Inget svar i dag")),
             *((v.value, str(SAYS[v])) for v in offered),
         ]
-        self.sent_version, self.version.data = self.version.data, version
+        self.version.data = version
         for field, name in ((self.answer, "Svar om"), (self.verb, "Vad säger de om")):
             field.render_kw = {"aria-label": f"{_(name)} {finding.number}"}
 
@@ -80,18 +81,23 @@ class AnswerForm(Form):
             self.verb.data or self.answer.data or (self.on.raw_data and self.on.raw_data[0])
         )
 
+    @property
+    def is_current(self) -> bool:
+        """Say whether nobody has done anything since the page was shown; else tell it."""
+        if self.is_stale:
+            said = _("Någon annan hann före. Läs hur det står nu, och spara igen.")
+            self.verb.errors = [said]
+        return not self.is_stale
+
     def carry_out(self, by: OnBehalf) -> bool:
         """Write it down; say whether it could be. What is wrong stands at the field."""
-        if not self.validate():
+        if not self.is_current or not self.validate():
             return False
         if self.chosen is None:
             self.verb.errors = [_("Välj vad de sade om det.")]
             return False
-        self.is_stale = self.sent_version != version_of(self.finding)
-        if self.is_stale or not self.finding.may(self.chosen, by):
-            self.is_stale = True
-            self.version.data = version_of(self.finding)
-            self.verb.errors = [_("Någon annan hann före. Läs hur det står nu, och spara igen.")]
+        if not self.finding.may(self.chosen, by):
+            self.verb.errors = [_("Det går inte att svara så längre. Läs hur det står nu.")]
             return False
         try:
             self._move(self.chosen, by)
@@ -139,7 +145,8 @@ def create(slug: str) -> ResponseReturnValue:
     forms = [_sent(finding_for(g.person, number)) for number in numbers]
     forms = [form for form in forms if form.is_filled_in]
     if not said.validate_on_submit():
-        return _page(party, said, forms), 422
+        stale = [form for form in forms if not form.is_current]
+        return _page(party, said, forms), 409 if stale else 422
     saved = [form for form in forms if form.carry_out(OnBehalf(g.person, party, said.said.data))]
     left = [form for form in forms if form not in saved]
     db.session.commit()

@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError as Wrong
 
 from walks.db import db
 from walks.model.area import Area, area_to_change, areas
-from walks.model.follower import said_no
+from walks.model.follower import keep_network, said_no
 from walks.model.party import Party, parties, party_by_slug, party_to_change
 from walks.model.person import Role
 from walks.pages.access import allow
@@ -185,7 +185,7 @@ def update_area(area_id: int) -> ResponseReturnValue:
         return _area_page(found, form, stale=True), 409
     if not form.validate_on_submit():
         return _area_page(found, form), 422
-    found.network_emails = addresses(form.network_emails.data or "")
+    keep_network(found, addresses(form.network_emails.data or ""))
     db.session.commit()
     flash(_("Adresserna till nätverket i %(area)s är sparade.", area=found.name))
     return redirect(url_for(".area_list"), code=303)

@@ -26,7 +26,9 @@ def create(walk_id: str, number: str) -> ResponseReturnValue:
     if not awaits_release(finding):
         return back(walk_id, number)  # the page shows what has become of it
     if mark == "last":
-        mark_read(finding, g.person, request.form.get("version", 0, type=int))
+        seen = request.form.get("version", "")
+        if seen.isdecimal() and len(seen) < 10 and int(seen) <= finding.version:
+            mark_read(finding, g.person, int(seen))
     elif mark == "olast":
         mark_unread(finding, g.person)
     elif mark in PUBLIC and finding.source is not Source.ROUND:

@@ -157,8 +157,8 @@ def _filters(listing: Listing) -> list[Filter]:
 
 def _numbered(words: str) -> Finding | None:
     prefix, today = current_app.config["NUMBER_PREFIX"], local_date(now())
-    known = referred(g.person, words)
-    return known or numbered(g.person, words, prefix=prefix, today=today)
+    known = numbered(g.person, words, prefix=prefix, today=today)
+    return known or referred(g.person, words)
 
 
 def _counts(parties: list[Party]) -> ResponseReturnValue:
