@@ -18,6 +18,7 @@ def test_there_is_air_between_the_parts_of_a_removal_form(
     annas = window(viewport={"width": 390, "height": 800})
     annas.sign_in("anna@example.org")
     page = annas.visit(f"/sammanstallning/{walk.public_id}")
+    page.get_by_text("Ändra eller ta bort").click()
     page.locator(".note-acts summary").click()
     gaps = page.locator(".note-acts details form").evaluate_all(
         """forms => forms.flatMap((form) => {

@@ -154,7 +154,11 @@ def test_who_was_signed_out_is_told_to_choose_them_again(app: Flask, lamp: Findi
 def test_no_other_answer_takes_photos(bertil: Client, lamp: Finding) -> None:
     page = bertil.visit(f"/fynd/{lamp.number}")
     assert [field["id"] for field in page.select("input[type=file]")] == ["fix-photos"]
-    form = {**page.form("/avslag"), "answer": "Stolpen är inte kommunens.", "photos": jpeg()}
+    form = {
+        **page.form("/avslag"),
+        "answer": "Stolpen är inte kommunens. Fråga ägaren.",
+        "photos": jpeg(),
+    }
     bertil.send(f"/fynd/{lamp.number}/avslag", form, content_type=MULTIPART)
     assert lamp.status is Status.DECLINED
     assert lamp.events[-1].photos == []

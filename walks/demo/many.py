@@ -19,6 +19,7 @@ from sqlalchemy import Table, func, insert, select
 from walks.db import Model, db, ids_were_given
 from walks.model.clock import SILENCE
 from walks.model.number import NumberSeries
+from walks.model.reminding import STAGES
 from walks.model.status import OPEN
 from walks.model.walk import ARCHIVE_AFTER, CODE_ALPHABET, ID_ALPHABET, WalkState
 from walks.swedish import local, local_date
@@ -150,6 +151,10 @@ class Many:
         more = self._chance.choice(self._said[story.finding["category_id"]])
         for table, row in story.rows:
             new = self._again(table, row, back, ids)
+            if table == "reporter":
+                new["email"] = None  # as the clock leaves it half a year after the end
+            if table == "finding":
+                new["reminded"] = len(STAGES)  # the clock has told of it in its time
             if table in ("finding", "public_copy"):
                 new["number"] = number
                 told = row["text"] and more not in row["text"]
