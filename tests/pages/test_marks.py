@@ -142,3 +142,5 @@ def test_the_reviewer_sees_and_sorts_by_it(
     words = karin.visit("/granska").words("tbody")
     assert "Föreslaget" in words
     assert "Bör vara internt" in words
+    page = karin.visit(f"/granska/{two.number}")
+    assert "Anna tycker inte att det bör bli offentligt." in page.words()

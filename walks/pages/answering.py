@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
 from walks.db import db
-from walks.model.acting import stated
+from walks.model.acting import NotAnAnswer, stated
 from walks.model.answer_template import templates_for
 from walks.model.answering import (
     FOR_A_PARTY,
@@ -46,18 +46,25 @@ from walks.pages.move_words import DONE, NOUNS
 from walks.pages.noting import TakenPhotos, take_photos
 from walks.pages.photos import link_photo
 from walks.pages.rendering import now, render
-from walks.swedish import local_date
+from walks.swedish import N_, local_date
 
 bp = Blueprint("answering", __name__, url_prefix="/svar")
 
 A_MOVE = f"/<secret>/fynd/<number>/<any({','.join(NOUNS)}):noun>"
 
 
+def _an_answer(words: str) -> str:
+    try:
+        return stated(words)
+    except NotAnAnswer:
+        raise NotAnAnswer(N_("Skriv ert svar, med minst två ord.")) from None
+
+
 class ReplyForm(PhotoForm):
     """What an outside contact answers: words, and photos of what was done."""
 
     answer = TextAreaField(
-        _l("Ert svar"), validators=[Carried(stated), at_most(TEXT_MAX)], default=""
+        _l("Ert svar"), validators=[Carried(_an_answer), at_most(TEXT_MAX)], default=""
     )
 
     def __init__(self, taken: TakenPhotos | None = None) -> None:

@@ -102,7 +102,7 @@ def update_reference(number: str) -> ResponseReturnValue:
         return _page(finding, reference_form=form), 422
     finding.refer(form.reference.data or "", by=g.person, now=now())
     db.session.commit()
-    flash(_("Beteckningen är sparad."))
+    flash(_("Beteckningen är sparad.") if finding.reference else _("Beteckningen är borttagen."))
     return redirect(url_for(".show", number=number, **asked()), code=303)
 
 

@@ -132,6 +132,7 @@ def _page(finding: Finding, form: ReviewForm, status: int = 200) -> ResponseRetu
         original=suspects(_all_words(finding)),
         may_publish=finding.status not in NEVER,
         following=following.number if following else "",
+        suggested=suggestions_for([finding.id]).get(finding.id),
         **_shared(finding, form),
     )
     response.status_code = status

@@ -158,7 +158,9 @@ def _filters(listing: Listing) -> list[Filter]:
 def _numbered(words: str) -> Finding | None:
     prefix, today = current_app.config["NUMBER_PREFIX"], local_date(now())
     known = numbered(g.person, words, prefix=prefix, today=today)
-    return known or referred(g.person, words)
+    # "12" and "BOR-2026-0012" are ours first of all; "TN 2026/12" is the party's own.
+    ours = words.upper().startswith(prefix) or not any(letter.isalpha() for letter in words)
+    return (known or referred(g.person, words)) if ours else referred(g.person, words) or known
 
 
 def _counts(parties: list[Party]) -> ResponseReturnValue:
