@@ -250,7 +250,7 @@ class Tour:
         if who == FOLLOWS:
             follower = db.session.scalars(select(Follower).order_by(Follower.id)).first()
             assert follower
-            return f"/folj/{signed(FOLLOWER, follower.id)}"
+            return f"/folj/{signed(FOLLOWER, follower.id, follower.owner)}"
         if who == NEWCOMER:
             with self.app.test_request_context():
                 link = password_link(people()[0])

@@ -232,7 +232,8 @@ def _build(folder: Path) -> dict[str, str]:
 def _following(walk: Walk) -> str:
     """Return the secret of somebody who hears of the walk."""
     follow(walk, "boende@example.org", "sv", make.NOW)
-    return signed(FOLLOWER, db.session.scalars(select(Follower.id)).first() or 0)
+    follower = db.session.scalars(select(Follower)).one()
+    return signed(FOLLOWER, follower.id, follower.owner)
 
 
 def _links(report: Finding) -> dict[str, str]:

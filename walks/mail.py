@@ -27,7 +27,7 @@ from flask import current_app
 from walks.config import is_loopback
 from walks.db import db
 from walks.mail_words import NothingLeft, Words, words_of
-from walks.model.letter import Letter, letter_to_send
+from walks.model.letter import NO_ADDRESS, Letter, letter_to_send
 from walks.storage import write_whole
 from walks.swedish import N_, local
 
@@ -74,6 +74,9 @@ def take_out(letter_id: int, now: datetime) -> Outgoing | None:
     """
     letter = letter_to_send(letter_id, now)
     if letter is None:
+        return None
+    if not letter.recipient and letter.party is None:
+        letter.drop(NO_ADDRESS)
         return None
     if not letter.recipient:
         letter.fail(N_("Parten har ingen som får brev och ingen adress."))

@@ -268,7 +268,9 @@ def _of_wish(letter: Letter) -> dict[str, Any]:
     follower = db.session.get(Follower, letter.facts["follower"])
     if follower is None or follower.is_told:
         raise NothingLeft(N_("Adressen har redan svarat."))
-    return {"secret_link": page("following.show", secret=signed(FOLLOWER, follower.id))}
+    return {
+        "secret_link": page("following.show", secret=signed(FOLLOWER, follower.id, follower.owner))
+    }
 
 
 def _of_walk(letter: Letter) -> dict[str, Any]:
@@ -277,10 +279,11 @@ def _of_walk(letter: Letter) -> dict[str, Any]:
     if follower is None or not follower.is_told:
         raise NothingLeft(N_("Mottagaren vill inte ha fler brev."))
     since = letter.facts["since"]
-    new, done = news_of(follower.walk, datetime.fromisoformat(since) if since else None)
+    before = datetime.fromisoformat(since) if since else None
+    new, done = news_of(follower.walk, before, letter.created_at)
     if not new and not done:
         raise NothingLeft(N_("Det finns inget nytt att berätta."))
-    secret = signed(FOLLOWER, follower.id)
+    secret = signed(FOLLOWER, follower.id, follower.owner)
     return {
         "new": new,
         "done": done,

@@ -33,6 +33,7 @@ GIVES_UP_AFTER = timedelta(days=3)
 ANSWERS_WITHIN = timedelta(minutes=15)
 """Longer than a server may take over one letter: who was sending it then is gone."""
 LONGEST_WHY = 500
+NO_ADDRESS = N_("Adressen är borttagen.")
 
 
 class LetterKind(Labelled):
@@ -170,6 +171,12 @@ class Letter(Model):
     def drop(self, why: str) -> None:
         """There is nothing left to tell."""
         self.state, self.why, self.secret = LetterState.DROPPED, why[:LONGEST_WHY], None
+
+    def forget_recipient(self) -> None:
+        """Keep the letter, but not to whom it went. What has not gone never goes."""
+        self.recipient = self.name = ""
+        if self.state in LOOKED_FOR and self.state is not LetterState.SENDING:
+            self.drop(NO_ADDRESS)
 
 
 # What is to be sent, and what a person must look at, are few among all that have been.

@@ -13,6 +13,7 @@ from walks.db import Model, Pk, db, literals
 from walks.model.area import Area
 from walks.model.category import Category
 from walks.model.counting import count_some
+from walks.model.event import Event
 from walks.model.paging import Page, page_of
 from walks.model.photo import Photo
 from walks.model.status import ANSWERED, Status
@@ -32,6 +33,8 @@ LATE_START = timedelta(hours=18)
 """How long past its hour a walk that nobody has started still stands among the coming ones."""
 
 DONE = (Status.FIXED, Status.VERIFIED)
+REACHED = (*ANSWERED, *DONE)
+"""What counts as answered."""
 
 
 class PublicCopy(Model):
@@ -166,10 +169,10 @@ def copies_of_walk(walk: Walk) -> list[PublicCopy]:
 def months_of(copies: Iterable[PublicCopy], now: datetime) -> list[tuple[str, int, int]]:
     """Return by the end of each month how many were answered, and how many done: the last twelve.
 
+    Of those that are so today, by when each first became so: a later answer moves no earlier month.
     Months are as 2026-11, from the first in which something happened to the present one.
     """
-    answered = sorted(f"{local(c.answered_at):%Y-%m}" for c in copies if c.answered_at)
-    done = sorted(f"{local(c.done_at):%Y-%m}" for c in copies if c.done_at)
+    answered, done = _months_reached(copies)
     if not answered and not done:
         return []
     year, number = map(int, min([*answered, *done]).split("-"))
@@ -179,6 +182,26 @@ def months_of(copies: Iterable[PublicCopy], now: datetime) -> list[tuple[str, in
         months.append((month, *counts))
         year, number = (year, number + 1) if number < 12 else (year + 1, 1)
     return months[-12:]
+
+
+def _months_reached(copies: Iterable[PublicCopy]) -> tuple[list[str], list[str]]:
+    """Return the months in which those answered today first were, and in which those done were."""
+    statuses = {copy.finding_id: copy.status for copy in copies if copy.status in REACHED}
+    answered: list[str] = []
+    done: list[str] = []
+    if not statuses:
+        return answered, done
+    is_done = case((Event.to_status.in_(DONE), Event.at))
+    first = (
+        select(Event.finding_id, func.min(Event.at), func.min(is_done))
+        .where(Event.finding_id.in_(statuses), Event.to_status.in_(REACHED))
+        .group_by(Event.finding_id)
+    )
+    for finding_id, answered_at, done_at in db.session.execute(first):
+        answered.append(f"{local(answered_at):%Y-%m}")
+        if statuses[finding_id] in DONE:
+            done.append(f"{local(done_at):%Y-%m}")
+    return sorted(answered), sorted(done)
 
 
 def page_of_copies(

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from walks.db import Model, Pk, db, wait_for
+from walks.model.letter import Letter, letter_finding
 from walks.model.status import Status
 from walks.model.walk import hashed
 from walks.swedish import N_
@@ -46,6 +47,18 @@ class Reporter(Model):
 
     def remove_address(self) -> None:
         """Forget how to reach them: their own act, or the clock's. The link goes on working."""
+        to_them = Letter.person_id.is_(None), Letter.party_id.is_(None)
+        wanted = (
+            select(Letter)
+            .join(letter_finding)
+            .where(
+                letter_finding.c.finding_id == self.finding_id,
+                Letter.recipient == self.email,
+                *to_them,
+            )
+        )
+        for letter in db.session.scalars(wanted):
+            letter.forget_recipient()
         self.email = None
 
 

@@ -18,9 +18,9 @@ from walks.model.walk import Walk, WalkState
 from walks.pages.access import by_secret, public, same_origin
 from walks.pages.forms import Form, at_most
 from walks.pages.language import TranslatedBlueprint, language
-from walks.pages.limits import may_follow
+from walks.pages.limits import may_be_asked, may_follow
 from walks.pages.rendering import now, render
-from walks.signed import FOLLOWER, key_in
+from walks.signed import FOLLOWER, check, claimed_key
 
 bp = TranslatedBlueprint("following", __name__)
 
@@ -60,7 +60,8 @@ def create(walk_id: str) -> ResponseReturnValue:
             _("Det kom många adresser härifrån. Vänta en timme, och prova igen.")
         )
         return _page(walk, form), 429
-    follow(walk, form.email.data, language(), now())
+    if may_be_asked(form.email.data):
+        follow(walk, form.email.data, language(), now())
     db.session.commit()
     return redirect(url_for(".asked", walk_id=walk_id), code=303)
 
@@ -110,7 +111,10 @@ def ending(secret: str) -> ResponseReturnValue:
 
 
 def _follower(secret: str) -> Follower:
-    return follower_by_id(key_in(FOLLOWER, secret))
+    """Return the follower that the link is for; raises NoResultFound."""
+    follower = follower_by_id(claimed_key(secret))
+    check(FOLLOWER, secret, follower.owner)
+    return follower
 
 
 def _page(walk: Walk, form: FollowForm) -> Response:

@@ -65,6 +65,8 @@ def to(letter: Letter) -> str:
     """Return to whom it goes; of a resident who reported only how the address begins and ends."""
     if letter.person_id or letter.party_id or letter.name:
         return f"{letter.name} <{letter.recipient}>" if letter.recipient else letter.name
+    if not letter.recipient:
+        return str(_("en adress som är borttagen"))
     name, _at, domain = letter.recipient.rpartition("@")
     return str(_("Den som rapporterade, %(address)s", address=f"{name[:1]}…@{domain}"))
 

@@ -28,6 +28,8 @@ LINKS = "60 per 10 minutes"
 """Links of letters that lead nowhere, from one address: a secret is too long to be guessed."""
 FOLLOWS = "10 per hour; 40 per day"
 """Addresses that may be typed to hear of a walk, from one address of the network."""
+ASKED = "3 per day"
+"""Letters that ask one address whether it wants to hear of a walk, whoever typed it and where."""
 SIGN_INS = "20 per 10 minutes"
 """Failed ones from one address: a whole town hall may sign in from there at eight."""
 SIGN_INS_HERE = "10 per 10 minutes"
@@ -49,6 +51,7 @@ _PASSWORDS, _PASSWORDS_HERE = parse_many(PASSWORDS), parse_many(PASSWORDS_HERE)
 _REPORTS = parse_many(REPORTS)
 _LINKS = parse_many(LINKS)
 _FOLLOWS = parse_many(FOLLOWS)
+_ASKED = parse(ASKED)
 _GUESSES = parse_many(GUESSES)
 
 
@@ -133,6 +136,14 @@ def may_follow() -> bool:
     counters = _FOLLOWS if limiter.enabled else []
     within = [limiter.limiter.hit(each, "follow", get_remote_address()) for each in counters]
     return all(within)
+
+
+def may_be_asked(email: str) -> bool:
+    """Count that an address is to be asked; say whether that is not too often.
+
+    Whoever typed it must not be told: it may be somebody else's.
+    """
+    return not limiter.enabled or limiter.limiter.hit(_ASKED, "asked", _account(email))
 
 
 def link_or_wrong(secret: str) -> Link:
