@@ -31,8 +31,8 @@ from walks.model.area import areas
 from walks.model.contact import contacts
 from walks.model.finding import Finding
 from walks.model.follower import Follower, follow
-from walks.model.letter import letters_due
 from walks.model.link import party_link, referral_link
+from walks.model.outbox import letters_due
 from walks.model.party import party_by_slug
 from walks.model.person import Person, Role, people
 from walks.model.review import Review, publish

@@ -23,9 +23,10 @@ from walks.db import db
 from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.follower import Follower, news_of
-from walks.model.letter import Letter, LetterKind, has_later
+from walks.model.letter import Letter, LetterKind
 from walks.model.link import Link, like, party_link, referral_link
-from walks.model.publication import progress_of_walks
+from walks.model.outbox import has_later
+from walks.model.progress import progress_of_walks
 from walks.model.reporter import WHERE_IT_STANDS
 from walks.model.status import ANSWERED, Status, Verb, WaitingOn
 from walks.signed import FOLLOWER, signed

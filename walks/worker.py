@@ -31,7 +31,7 @@ from walks.mail import (
     take_out,
 )
 from walks.model.clock import TASKS, Task, round_done
-from walks.model.letter import letters_due
+from walks.model.outbox import letters_due
 from walks.storage import sweep
 
 T = TypeVar("T")

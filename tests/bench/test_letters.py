@@ -15,7 +15,8 @@ from tests.bench.conftest import Row
 from walks import create_app
 from walks.db import db
 from walks.model.finding import Finding
-from walks.model.letter import Letter, LetterKind, LetterState, letters_due, write_letter
+from walks.model.letter import Letter, LetterKind, LetterState, write_letter
+from walks.model.outbox import letters_due
 from walks.worker import Worker
 
 LETTERS = 300

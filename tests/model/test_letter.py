@@ -20,10 +20,10 @@ from walks.model.letter import (
     Letter,
     LetterKind,
     LetterState,
-    letters_due,
     write_letter,
 )
 from walks.model.notices import digest_at, send_invitation, send_password_link
+from walks.model.outbox import letters_due
 from walks.model.party import party_by_slug
 from walks.model.person import Letters, Role
 from walks.model.release import release_walk

@@ -17,7 +17,8 @@ from tests import make
 from walks.db import db
 from walks.model.clock import TASKS
 from walks.model.party import parties
-from walks.model.publication import announced_walks, latest_answers, page_of_copies, progress
+from walks.model.progress import progress
+from walks.model.publication import announced_walks, latest_answers, page_of_copies
 from walks.model.review import awaiting_review, count_awaiting_review, lately_reviewed
 from walks.model.status import Status
 from walks.model.worklist import Listing, Section

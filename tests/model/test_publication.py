@@ -10,15 +10,8 @@ from tests import make
 from walks.db import db
 from walks.model.codes import FindingType
 from walks.model.finding import Finding
-from walks.model.publication import (
-    Progress,
-    announced_walks,
-    held_walks,
-    page_of_copies,
-    progress,
-    progress_of_walks,
-    public_walk,
-)
+from walks.model.progress import Progress, progress, progress_of_walks
+from walks.model.publication import announced_walks, held_walks, page_of_copies, public_walk
 from walks.model.review import Review, publish
 from walks.model.walk import WalkKind, WalkState
 

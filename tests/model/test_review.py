@@ -13,6 +13,7 @@ from walks.model.codes import Audience
 from walks.model.finding import Finding
 from walks.model.party import party_by_slug
 from walks.model.photo import Photo
+from walks.model.photo_access import public_photo
 from walks.model.publication import copies_of_walk, latest_answers, page_of_copies
 from walks.model.review import (
     Review,
@@ -27,7 +28,6 @@ from walks.model.review import (
     sketch,
 )
 from walks.model.status import MoveNotAllowed, Status, Verb
-from walks.model.visibility import public_photo
 from walks.model.walk import Participant, Walk, WalkKind, WalkState
 
 PLAIN = Review(text="Två lampor är släckta.", place="Gångtunneln")

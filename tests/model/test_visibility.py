@@ -14,14 +14,9 @@ from walks.model.note import correct
 from walks.model.party import party_by_slug
 from walks.model.person import Person
 from walks.model.photo import Photo, Picture
+from walks.model.photo_access import photo_for_participant, photo_for_person
 from walks.model.status import Verb
-from walks.model.visibility import (
-    as_seen_by,
-    finding_for,
-    handlers_parties,
-    photo_for_participant,
-    photo_for_person,
-)
+from walks.model.visibility import as_seen_by, finding_for, handlers_parties
 
 HOUR = timedelta(hours=1)
 

@@ -116,6 +116,24 @@ def test_what_is_no_answer_is_told_and_nothing_is_changed(
     assert known(people, three[0]).status == "new"
 
 
+def test_all_that_is_wrong_with_one_answer_is_told_at_once(karin: Client, three: list[str]) -> None:
+    given = {"verb": "plan", "answer": "Ja.", "on": "2020-01-01"}
+    sent = {f"{three[0]}-{name}": text for name, text in given.items()}
+    told = write(karin, karin.visit(HERE), 422, **sent).words("#error-summary")
+    assert "Skriv vad som ska göras." in told
+    assert "Datumet har redan varit." in told
+
+
+def test_each_field_is_read_aloud_by_the_name_that_is_shown(
+    karin: Client, three: list[str]
+) -> None:
+    """WCAG 2.5.3: the label is in the name."""
+    page = karin.visit(HERE)
+    for field in page.select("main section [aria-label]"):
+        [label] = page.select(f"label[for='{field['id']}']")
+        assert str(field["aria-label"]).startswith(label.get_text(strip=True))
+
+
 def test_it_must_be_told_who_said_so(
     karin: Client, three: list[str], people: SimpleNamespace
 ) -> None:

@@ -18,7 +18,8 @@ from walks.demo.builder import CASE, PASSWORD, PREFIX, Builder, public_id
 from walks.demo.calendar import Calendar
 from walks.demo.links import open_sights
 from walks.model.area import Area
-from walks.model.letter import LetterKind, letter_by_id, letters_due
+from walks.model.letter import LetterKind
+from walks.model.outbox import letter_by_id, letters_due
 from walks.model.person import people
 from walks.model.rulebook import install_defaults
 from walks.model.setting import DEMO, put_setting

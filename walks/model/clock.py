@@ -8,16 +8,12 @@ for itself, looks again whether it is still due, writes its event and never comm
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Index, ScalarSelect, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Index, Select, and_, select
 
 from walks.db import alone_with, db, literals, take, wait_for
 from walks.model.contact import REMINDED_AFTER, SILENT_AFTER, Referral
 from walks.model.deadline import working_days_after
-from walks.model.entry import Entry, forget_sealed, sealed_of_released
-from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.follower import (
     forget,
@@ -27,13 +23,18 @@ from walks.model.follower import (
     news_due,
     tell_news,
 )
-from walks.model.letter import letters_lost, lose_letter
+from walks.model.forgetting import (
+    addresses_kept_too_long,
+    forget_address,
+    forget_sealed_bytes,
+    sealed_too_long,
+)
 from walks.model.notices import digests_due, remind_contact, write_digest
+from walks.model.outbox import letters_lost, lose_letter
 from walks.model.release import CORRECTABLE, release_late, release_walk
 from walks.model.reminding import STAGES
-from walks.model.reporter import ADDRESS_KEPT, WITH_ADDRESS, Reporter
 from walks.model.setting import put_setting, setting
-from walks.model.status import OPEN, Status, WaitingOn
+from walks.model.status import OPEN, WaitingOn
 from walks.model.walk import ARCHIVE_AFTER, RELEASE_AFTER, Walk, WalkState
 from walks.swedish import local_date
 
@@ -224,58 +225,6 @@ def _ask_once_more(referral_id: int, now: datetime) -> list[str]:
     return [f"{referral.finding.number}: contact reminded"]
 
 
-def _closed_since(now: datetime) -> Select[int]:
-    """Select the residents whose address has nothing more to hear.
-
-    Whose report is a duplicate waits for the answer to the other one.
-    """
-    followed = aliased(Finding)
-    over = Finding.status.not_in(literals(*OPEN, Status.DUPLICATE))
-    as_double = and_(
-        Finding.status == Status.DUPLICATE,
-        exists().where(
-            followed.id == Finding.duplicate_of_id,
-            followed.status.not_in(literals(*OPEN, Status.DUPLICATE)),
-            _latest_act(followed.id) < now - ADDRESS_KEPT,
-        ),
-    )
-    return select(Reporter.id).where(
-        WITH_ADDRESS,
-        exists().where(
-            Finding.id == Reporter.finding_id,
-            or_(over, as_double),
-            _latest_act(Finding.id) < now - ADDRESS_KEPT,
-        ),
-    )
-
-
-def _latest_act(finding_id: Any) -> ScalarSelect[datetime]:
-    return select(func.max(Event.at)).where(Event.finding_id == finding_id).scalar_subquery()
-
-
-def _addresses_kept_too_long(now: datetime) -> list[int]:
-    return list(db.session.scalars(_closed_since(now).order_by(Reporter.finding_id)))
-
-
-def _forget_address(reporter_id: int, now: datetime) -> list[str]:
-    if not take(_closed_since(now).where(Reporter.id == reporter_id)):
-        return []
-    db.session.get_one(Reporter, reporter_id).remove_address()
-    return [f"reporter {reporter_id}: address removed"]
-
-
-def _sealed(_now: datetime) -> list[int]:
-    return list(db.session.scalars(sealed_of_released().order_by(Entry.id)))
-
-
-def _forget_sealed(entry_id: int, _now: datetime) -> list[str]:
-    """What a phone sealed is kept until its finding has left the walk (DOMAIN, Release)."""
-    if not take(sealed_of_released().where(Entry.id == entry_id)):
-        return []
-    forget_sealed(entry_id)
-    return [f"entry {entry_id}: sealed bytes dropped"]
-
-
 TASKS = (
     Task("walk", _walks_due, _move_walk),
     Task("planned date", _dates_passed, _remind),
@@ -283,11 +232,11 @@ TASKS = (
     Task("silence", _silent, _go_on),
     Task("reminder", _unreminded, _ask_once_more),
     *(Task(stage.kind.value, stage.due, stage.remind) for stage in reversed(STAGES)),
-    Task("sealed bytes", _sealed, _forget_sealed),
+    Task("sealed bytes", sealed_too_long, forget_sealed_bytes),
     Task("network", networks_due, let_network_follow),
     Task("news", news_due, tell_news),
     Task("follower", forgettable, forget),
-    Task("address", _addresses_kept_too_long, _forget_address),
+    Task("address", addresses_kept_too_long, forget_address),
     Task("letter of the day", digests_due, write_digest),
     Task("lost letter", letters_lost, lose_letter),
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
 from walks.db import db, wait_for
@@ -20,7 +19,6 @@ from walks.model.link import Link
 from walks.model.party import FormerParty, Party, informed_party, parties
 from walks.model.person import Person, Role
 from walks.model.photo import Photo
-from walks.model.publication import NEVER, PublicCopy, PublicPhoto
 from walks.model.status import MOVES, Carry, Status, Verb, WaitingOn
 from walks.model.walk import Participant, Walk, WalkState
 
@@ -182,14 +180,14 @@ def _carries_answer(verb: Verb) -> bool:
     return Carry.ANSWER in MOVES[verb].carries
 
 
-def _own(participant: Participant) -> ColumnElement[bool]:
+def noted_by(participant: Participant) -> ColumnElement[bool]:
     """Select what this participant has noted: theirs to read until the walk is archived."""
     if participant.walk.state is WalkState.ARCHIVED:
         return false()
     return Finding.participant_id == participant.id
 
 
-def _on_the_walk(participant: Participant) -> ColumnElement[bool]:
+def there_for(participant: Participant) -> ColumnElement[bool]:
     """Select what is there of the walk for a participant: until its release."""
     if not participant.walk.joinable:
         return false()
@@ -201,7 +199,7 @@ def own_findings(participant: Participant) -> list[Finding]:
     return list(
         db.session.scalars(
             select(Finding)
-            .where(_own(participant))
+            .where(noted_by(participant))
             .options(
                 selectinload(Finding.photos),
                 selectinload(Finding.category),
@@ -223,7 +221,7 @@ def own_finding(participant: Participant, uuid: str) -> Finding:
     """Return the participant's own finding with this UUID; raises NoResultFound."""
     own = (Finding.uuid == uuid) & (Finding.participant_id == participant.id)
     wait_for(select(Finding.id).where(own))
-    return db.session.execute(select(Finding).where(own, _own(participant))).scalar_one()
+    return db.session.execute(select(Finding).where(own, noted_by(participant))).scalar_one()
 
 
 TAKEN_BACK = (Status.WITHDRAWN, Status.NOT_A_CASE)
@@ -238,7 +236,7 @@ def others_findings(participant: Participant) -> list[Finding]:
     return list(
         db.session.scalars(
             select(Finding)
-            .where(_on_the_walk(participant), Finding.participant_id != participant.id)
+            .where(there_for(participant), Finding.participant_id != participant.id)
             .options(
                 selectinload(Finding.photos),
                 selectinload(Finding.category),
@@ -254,54 +252,11 @@ def others_finding(participant: Participant, uuid: str) -> Finding:
     """Return what another noted and all who walk may read; raises NoResultFound."""
     return db.session.execute(
         select(Finding).where(
-            _on_the_walk(participant),
+            there_for(participant),
             Finding.participant_id != participant.id,
             Finding.audience == Audience.WALK,
             Finding.uuid == uuid,
         )
-    ).scalar_one()
-
-
-def photo_for_person(person: Person, uuid: str) -> Photo:
-    """Return a photo of a finding the person may read in full; raises NoResultFound."""
-    photo = db.session.scalars(select(Photo).where(Photo.uuid == uuid)).one()
-    finding = db.session.scalars(visible_to(person).where(Finding.id == photo.about)).one()
-    until = seen_until(person, finding)
-    if until is not None and photo.received_at > until:
-        raise NoResultFound
-    return photo
-
-
-def photo_for_participant(participant: Participant, uuid: str) -> Photo:
-    """Return a photo of the participant's own finding, or a noted one of audience walk.
-
-    Raises NoResultFound.
-    """
-    noted = Photo.finding_id == Finding.id
-    shared = and_(noted, _on_the_walk(participant), Finding.audience == Audience.WALK)
-    return db.session.execute(
-        select(Photo)
-        .outerjoin(Photo.event)
-        .join(Finding, or_(noted, Event.finding_id == Finding.id))
-        .where(Photo.uuid == uuid, or_(_own(participant), shared))
-    ).scalar_one()
-
-
-def photo_for_reporter(finding: Finding, uuid: str) -> Photo:
-    """Return a photo of the reporter's own finding, or of an answer; raises NoResultFound."""
-    of_it = or_(Photo.finding_id == finding.id, Event.finding_id == finding.id)
-    return db.session.execute(
-        select(Photo).outerjoin(Photo.event).where(Photo.uuid == uuid, of_it)
-    ).scalar_one()
-
-
-def public_photo(uuid: str) -> Photo:
-    """Return a photo that a person published; raises NoResultFound."""
-    return db.session.execute(
-        select(Photo)
-        .join(PublicPhoto, PublicPhoto.photo_id == Photo.id)
-        .join(PublicCopy)
-        .where(Photo.uuid == uuid, PublicCopy.status.not_in(NEVER))
     ).scalar_one()
 
 

@@ -12,9 +12,10 @@ from walks.config import ROOT
 from walks.model.clock import has_stopped, latest_round
 from walks.model.counting import COUNTED
 from walks.model.duties import count_waiting_on, walks_to_lead
-from walks.model.letter import outbox
+from walks.model.outbox import outbox
 from walks.model.person import Role
-from walks.model.publication import announced_walks, latest_answers, progress
+from walks.model.progress import progress
+from walks.model.publication import announced_walks, latest_answers
 from walks.model.review import count_awaiting_review
 from walks.pages.access import public
 from walks.pages.language import TranslatedBlueprint

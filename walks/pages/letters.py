@@ -5,14 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from walks.db import db
-from walks.model.letter import (
-    AGAIN,
-    Letter,
-    SentAlready,
-    letter_by_id,
-    troubled_letters,
-    waiting_letters,
-)
+from walks.model.letter import AGAIN, Letter, SentAlready
+from walks.model.outbox import letter_by_id, troubled_letters, waiting_letters
 from walks.model.person import Role
 from walks.pages.access import allow
 from walks.pages.rendering import now, render

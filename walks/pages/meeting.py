@@ -1,5 +1,7 @@
 """A meeting with a party: what it answers about its findings, written down several at a time."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -48,7 +50,7 @@ class SaidForm(Form):
 
 
 class AnswerForm(Form):
-    """What was said of one finding, if anything. `saved`: it has been written down."""
+    """What was said of one finding, if anything."""
 
     version = HiddenField()
     verb = SelectField(_l("Vad säger de?"), validate_choice=False, default="")
@@ -66,8 +68,8 @@ class AnswerForm(Form):
             *((v.value, str(SAYS[v])) for v in offered),
         ]
         self.version.data = version
-        for field, name in ((self.answer, "Svar om"), (self.verb, "Vad säger de om")):
-            field.render_kw = {"aria-label": f"{_(name)} {finding.number}"}
+        for field in (self.verb, self.answer, self.on):  # twenty of each on a page, read aloud
+            field.render_kw = {"aria-label": f"{field.label.text} {finding.number}"}
 
     @property
     def chosen(self) -> Verb | None:
@@ -99,33 +101,27 @@ class AnswerForm(Form):
         if not self.finding.may(self.chosen, by):
             self.verb.errors = [_("Det går inte att svara så längre. Läs hur det står nu.")]
             return False
-        try:
-            self._move(self.chosen, by)
-        except NotAnAnswer as error:
-            wrong = self.on if self.chosen is Verb.PLAN and self._says_enough else self.answer
-            wrong.errors = [_(str(error))]
+        if not self._says_enough(self.chosen):
             return False
+        given = [] if self.chosen is Verb.RECEIVE else [self.answer.data]
+        given += [self.on.data] if self.chosen is Verb.PLAN else []
+        getattr(self.finding, self.chosen.value)(*given, by=by, now=now())
         return True
 
-    def _move(self, verb: Verb, by: OnBehalf) -> None:
-        words = self.answer.data or ""
-        if verb is Verb.RECEIVE:
-            self.finding.receive(by=by, now=now())
-            return
-        own_words(words, verb=verb)
+    def _says_enough(self, verb: Verb) -> bool:
+        """Say whether words and date are there; all that is missing is told at its field."""
+        if verb is not Verb.RECEIVE:
+            _hold(self.answer, partial(own_words, self.answer.data or "", verb=verb))
         if verb is Verb.PLAN:
-            a_day(self.on.data)
-            self.finding.plan(words, self.on.data, by=by, now=now())
-        else:
-            getattr(self.finding, verb.value)(words, by=by, now=now())
+            _hold(self.on, partial(a_day, self.on.data))
+        return not self.errors
 
-    @property
-    def _says_enough(self) -> bool:
-        try:
-            own_words(self.answer.data or "", verb=self.chosen)
-        except NotAnAnswer:
-            return False
-        return True
+
+def _hold(field: Any, check: Callable[[], object]) -> None:
+    try:
+        check()
+    except NotAnAnswer as error:
+        field.errors = [_(str(error))]
 
 
 @bp.get("/<slug>")
@@ -142,7 +138,8 @@ def create(slug: str) -> ResponseReturnValue:
     party, said = party_by_slug(slug), SaidForm()
     # Always in the same order: two who write at once would else wait for each other.
     numbers = sorted({name.rpartition("-")[0] for name in request.form if name.endswith("-verb")})
-    forms = [_sent(finding_for(g.person, number)) for number in numbers]
+    findings = [finding_for(g.person, number) for number in numbers]
+    forms = [AnswerForm(finding, version_of(finding)) for finding in findings]
     forms = [form for form in forms if form.is_filled_in]
     if not said.validate_on_submit():
         stale = [form for form in forms if not form.is_current]
@@ -158,10 +155,6 @@ def create(slug: str) -> ResponseReturnValue:
         "success" if saved else "info",
     )
     return redirect(_here(party), code=303)
-
-
-def _sent(finding: Finding) -> AnswerForm:
-    return AnswerForm(finding, version_of(finding))
 
 
 def _listing(party: Party) -> Listing:

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from walks.model.answering import photo_by_link
 from walks.model.photo import Photo
-from walks.model.reporter import reporter_with
-from walks.model.visibility import (
+from walks.model.photo_access import (
     photo_for_participant,
     photo_for_person,
     photo_for_reporter,
     public_photo,
 )
+from walks.model.reporter import reporter_with
 from walks.pages.access import public, signed_in, walk_participant
 from walks.pages.limits import link_or_wrong
 from walks.pages.rendering import now

@@ -15,7 +15,7 @@ from walks.model.clock import has_stopped
 from walks.model.codes import Light
 from walks.model.daylight import misses, sunrise_on, sunset_on
 from walks.model.duties import unread_acute
-from walks.model.letter import count_troubled
+from walks.model.outbox import count_troubled
 from walks.model.person import Role
 from walks.model.phones import phones_of
 from walks.model.planning import (

@@ -16,15 +16,14 @@ from wtforms import SelectField
 from walks.exports.town_map import Spot, draw
 from walks.model.area import areas
 from walks.model.category import categories
+from walks.model.progress import months_of, progress_of_walks
 from walks.model.publication import (
     NEVER,
     PublicCopy,
     announced_walks,
     copies_of_walk,
     held_walks,
-    months_of,
     page_of_copies,
-    progress_of_walks,
     public_walk,
 )
 from walks.model.status import Status
