@@ -17,6 +17,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 from werkzeug.exceptions import ServiceUnavailable
@@ -42,6 +43,10 @@ PHONE = {
     "has_touch": True,
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PATIENCE = 60_000
+"""How long what should be seen may take, in milliseconds: a slow machine is no defect, and speed
+belongs in tests/bench."""
+
 IN_TOWN = {"latitude": 57.7211, "longitude": 12.9401, "accuracy": 12}
 
 
@@ -55,6 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The one driver of Chromium, and of Firefox in tests/engines: a second can't run beside it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         yield driver
 

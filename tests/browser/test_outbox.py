@@ -54,7 +54,7 @@ def test_what_is_noted_without_coverage_arrives_when_it_is_back(
     page.reload()
     expect(page.locator(".outbox-line")).to_contain_text("Kolsvart under bron.")
     phone.context.set_offline(False)
-    expect(page.locator("#mine-list")).to_contain_text("Kolsvart under bron.", timeout=20000)
+    expect(page.locator("#mine-list")).to_contain_text("Kolsvart under bron.")
     expect(page.locator(".outbox-waiting")).to_have_text("Inget väntar på telefonen.")
     assert db.session.scalars(select(Finding.text)).all() == ["Kolsvart under bron."]
 

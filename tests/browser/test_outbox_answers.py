@@ -84,7 +84,7 @@ def test_what_met_an_error_is_sent_again_by_itself(
     front.refuse(503, "wait", "Det är mycket just nu.", Retry_After="2")
     soon(lisa.page, lambda: _tries(lisa) > 2)
     front.let_through()
-    expect(lisa.waiting).to_have_text(NOTHING, timeout=20000)
+    expect(lisa.waiting).to_have_text(NOTHING)
     assert texts() == ["Ett."]
 
 
@@ -102,7 +102,7 @@ def test_a_server_that_never_answers_holds_nothing_up_but_the_sending(
     expect(lisa.waiting).to_contain_text("2 väntar på täckning")
     front.let_through()
     lisa.send()
-    expect(lisa.waiting).to_have_text(NOTHING, timeout=30000)
+    expect(lisa.waiting).to_have_text(NOTHING)
     assert (texts(), photo_count()) == (["Ett.", "Två."], 1)
 
 

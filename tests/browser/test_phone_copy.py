@@ -39,7 +39,7 @@ def test_what_was_carried_by_hand_is_the_same_when_the_phone_sends_it(
     assert (texts(), photo_count()) == (FIVE, 2)
 
     lisa.offline(False)
-    expect(lisa.waiting).to_have_text(NOTHING, timeout=20000)
+    expect(lisa.waiting).to_have_text(NOTHING)
     assert (texts(), photo_count()) == (FIVE, 2)
     assert len(set(front.asked)) == 7
     assert set(front.answered) == {"same"}

@@ -57,7 +57,7 @@ def keep(page: Page) -> None:
 
 
 def expect_line(page: Page, text: str) -> None:
-    expect(page.locator(".outbox-line")).to_contain_text(text, timeout=20000)
+    expect(page.locator(".outbox-line")).to_contain_text(text)
 
 
 def received(column: Any) -> list[Any]:

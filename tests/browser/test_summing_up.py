@@ -96,7 +96,7 @@ def test_forty_findings_are_summed_up_by_the_keys_alone(
     expect(row.get_by_role("status")).to_contain_text("rättat")
     expect(focused).to_have_id(f"category-{numbers[3]}")
 
-    page.get_by_role("button", name="Slå ihop").first.focus(timeout=3000)
+    page.get_by_role("button", name="Slå ihop").first.focus()
     with page.expect_navigation():
         keys.press("Enter")
     expect(page.locator("main")).to_contain_text("är ihopslaget med")

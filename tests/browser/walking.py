@@ -47,7 +47,7 @@ class Walker:
         """Join by the code, and wait until the page says how it is with bad coverage."""
         self.phone.visit(f"/g/{self.code}")
         self.page.get_by_role("button", name="Gå med").click()
-        expect(self.ready).to_have_text(says, timeout=15000)
+        expect(self.ready).to_have_text(says)
         return self.page
 
     def write(self, words: str, *photos: str) -> None:

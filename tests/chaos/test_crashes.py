@@ -119,7 +119,7 @@ def test_a_server_killed_while_a_photo_comes_in_has_all_of_it_or_nothing(
     line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": SLOW_LINE})
     server.up()
     page.locator("[data-send]").dispatch_event("click")
-    expect(page.locator("body[data-sending=half]")).to_be_visible(timeout=30000)
+    expect(page.locator("body[data-sending=half]")).to_be_visible()
     server.down()
     expect(page.locator(".outbox-line")).to_contain_text("Skickat – foto väntar")
     assert db.session.scalar(select(func.count()).select_from(Photo)) == 0

@@ -36,7 +36,7 @@ def test_two_tabs_and_a_sync_event_send_each_thing_once(
     for tab in (page, other):
         tab.evaluate(PRESSED)
     for tab in (page, other):
-        expect(tab.locator(".outbox-waiting")).to_have_text(NOTHING_WAITS, timeout=60000)
+        expect(tab.locator(".outbox-waiting")).to_have_text(NOTHING_WAITS)
     assert verdict(phone, page) == perfect(MANY, 0)
     assert (server.answers("new"), server.answers("same")) == (MANY, 0)
     assert overlaps(server) == []

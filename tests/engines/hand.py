@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
-PATIENCE = 20  # seconds, until what should be seen must be there
+PATIENCE = 60  # seconds, until what should be seen must be there
 
 
 class Hand(Protocol):
