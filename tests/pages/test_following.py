@@ -35,7 +35,7 @@ def finding(people: SimpleNamespace, now: object) -> Finding:
     walk.start(make.NOW)
     made = make.finding(walk, make.participant(walk)[0])
     walk.end(make.NOW)
-    release_walk(walk, by=people.anna, now=make.NOW, read_to=made.id)
+    release_walk(walk, by=people.anna, now=make.NOW)
     db.session.commit()
     return made
 
@@ -175,7 +175,7 @@ def test_a_network_that_said_no_is_not_asked_about_the_next_walk(
     later.start(make.NOW)
     other = make.finding(later, make.participant(later)[0])
     later.end(make.NOW)
-    release_walk(later, by=people.anna, now=make.NOW, read_to=other.id)
+    release_walk(later, by=people.anna, now=make.NOW)
     put_out(other, people)
     tick(make.NOW + 3 * HOUR)
     assert len(letters(LetterKind.NEWS)) == 1

@@ -1,5 +1,6 @@
 """Summing up: reading through, putting right, and letting the findings go."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from tests.queries import counted
 from walks.db import db
 from walks.model.codes import Audience, FindingType, Urgency
 from walks.model.finding import Finding
+from walks.model.note import as_noted, correct
 from walks.model.status import Status, Verb
 from walks.model.walk import Participant, Walk, WalkState
 
@@ -350,7 +352,7 @@ def test_finding_that_came_after_the_confirm_page_was_read_is_shown_before_relea
     page = client.send(f"{address(walk)}/frislapp", read, status=409)
     assert page.h1.text == "Frisläpp 2 fynd"
     notice = page.words(".notice")
-    assert "1 fynd har kommit till sedan du läste" in notice
+    assert "1 fynd har kommit till eller ändrats sedan du läste" in notice
     assert "En man stod i buskarna." in notice
     assert "Två lampor" not in notice
     assert (stored(finding).released_at, stored(new).released_at) == (None, None)
@@ -367,12 +369,28 @@ def test_finding_that_came_after_the_list_was_read_is_pointed_out(
     make.finding(walk, noter, text="En man stod i buskarna.")
     db.session.commit()
     page = client.visit(button)
-    assert "1 fynd har kommit till sedan du läste" in page.words(".notice")
+    assert "1 fynd har kommit till eller ändrats sedan du läste" in page.words(".notice")
     client.send(f"{address(walk)}/frislapp", page.form("/frislapp"))
     assert stored(finding).released_at == make.NOW
 
 
-@pytest.mark.parametrize("read_to", ["", "\x00", "-1", "allt", "9" * 5000])
+def test_finding_that_another_changed_after_it_was_read_is_shown_before_release(
+    client: Client, walk: Walk, finding: Finding, people: SimpleNamespace
+) -> None:
+    client.sign_in(ANNA)
+    read = client.visit(f"{address(walk)}/frislapp").form("/frislapp")
+    for person, words in (people.anna, "Tre lampor"), (people.rune, "Fyra lampor"):
+        correct(finding, replace(as_noted(finding), text=words), by=person, now=make.NOW)
+        db.session.commit()
+        status = 409 if person is people.rune else 200
+        page = client.visit(f"{address(walk)}/frislapp?last={read['last']}")
+        assert bool(page.select(".notice")) is (status == 409)
+    page = client.send(f"{address(walk)}/frislapp", read, status=409)
+    assert "Fyra lampor" in page.words(".notice")
+    assert stored(finding).released_at is None
+
+
+@pytest.mark.parametrize("read_to", ["", "\x00", "-1", "allt", "9" * 30, "9" * 5000])
 def test_release_that_does_not_say_how_far_it_was_read_asks_again_or_is_refused(
     client: Client, walk: Walk, finding: Finding, read_to: str
 ) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from walks.db import db, wait_for
@@ -16,6 +16,7 @@ from walks.model.acting import By
 from walks.model.area import AreaVersion
 from walks.model.codes import Urgency
 from walks.model.deadline import answer_due
+from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.notices import tell_of_arrival, tell_of_release
 from walks.model.party import Party
@@ -53,9 +54,18 @@ def finding_on(walk: Walk, number: str) -> Finding:
     return db.session.execute(wanted).scalar_one()
 
 
-def newest_id(findings: Iterable[Finding]) -> int:
-    """Return how far somebody has read who has read these: the id of the newest; 0 of none."""
-    return max((finding.id for finding in findings), default=0)
+def newest(walk: Walk) -> int:
+    """Return how far somebody has read who has read all of the walk: the id of its last event."""
+    last = select(func.max(Event.id)).join(Event.finding).where(Finding.walk_id == walk.id)
+    return db.session.scalar(last) or 0
+
+
+def news(walk: Walk, by: Person, read_to: int) -> list[Finding]:
+    """Return what others have noted or changed since, of what is still to be released."""
+    theirs = or_(Event.person_id.is_(None), Event.person_id != by.id)
+    changed = select(Event.finding_id).where(Event.id > read_to, theirs)
+    here = select(Finding).where(Finding.walk_id == walk.id, Finding.id.in_(changed))
+    return [finding for finding in db.session.scalars(here) if awaits_release(finding)]
 
 
 def awaits_release(finding: Finding) -> bool:
@@ -98,21 +108,21 @@ def shares(findings: Iterable[Finding], today: date) -> list[Share]:
 
 
 class UnreadFindings(Exception):
-    """Findings have come that whoever wants to release the walk has not read."""
+    """Findings have come, or were changed, that whoever wants to release has not read."""
 
 
 def release_walk(walk: Walk, *, by: By, now: datetime, read_to: int | None = None) -> int:
     """Release the walk and its findings; return how many went out. Raises WalkRefused.
 
     Only its leader (or the clock) releases: DOMAIN, "Who may see what". With `read_to`, how far
-    somebody has read (`newest_id`), raises UnreadFindings if there is more.
+    a person has read (`newest`), raises UnreadFindings if there is more.
     """
     if walk.state is not WalkState.SUMMING_UP:
         raise WalkRefused("Avsluta vandringen först. Sedan kan fynden frisläppas.")
     if isinstance(by, Person) and not walk.may_release(by):
         raise WalkRefused("Bara vandringsledaren kan frisläppa fynden.")
     waiting = [finding for finding in walk.findings if awaits_release(finding)]
-    if read_to is not None and newest_id(waiting) > read_to:
+    if read_to is not None and isinstance(by, Person) and news(walk, by, read_to):
         raise UnreadFindings
     for finding in waiting:
         finding.release(by=by, now=now)

@@ -32,7 +32,7 @@ from walks.model.visibility import seen_in_full
 from walks.pages import history
 from walks.pages.access import public, reads, same_origin
 from walks.pages.answering_photos import PhotoForm, photos_of_the_fix
-from walks.pages.forms import at_most, kept_fields
+from walks.pages.forms import at_most, event_told, kept_fields
 from walks.pages.limits import link_or_wrong
 from walks.pages.move_fields import Carried
 from walks.pages.move_forms import (
@@ -222,8 +222,7 @@ def _page(link: Link, secret: str, finding: Finding, sent: MoveForm | None = Non
 
 def _stale(link: Link, secret: str, finding: Finding, form: MoveForm) -> Response:
     """Show what has happened since, and what was written, ready to be sent again."""
-    before, form.version.data = form.version.data or "", version_of(finding)
-    known = int(before) if before.isdecimal() and len(before) < 12 else 0
+    known, form.version.data = event_told(form.version.data), version_of(finding)
     seen = seen_in_full(finding)
     return _private(
         "findings/stale.html",

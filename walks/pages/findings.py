@@ -19,6 +19,7 @@ from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
 from walks.pages.answering_photos import photos_of_the_fix
 from walks.pages.findings_forms import AudienceForm, ReferenceForm
+from walks.pages.forms import event_told
 from walks.pages.move_forms import MoveForm, forms_for, likeliest, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
@@ -179,9 +180,8 @@ def _neighbours(finding: Finding) -> tuple[str | None, str | None]:
 
 def _stale(finding: Finding, form: MoveForm | AudienceForm) -> Response:
     """Show what has happened since, and what the person wrote, ready to be sent again."""
-    before, form.version.data = form.version.data or "", version_of(finding)
+    known, form.version.data = event_told(form.version.data), version_of(finding)
     seen = as_seen_by(g.person, finding)
-    known = int(before) if before.isdecimal() and len(before) < 12 else 0
     allowed = isinstance(form, AudienceForm) or may_be_tried(form, g.person)
     if isinstance(form, MoveForm):
         _addressed(form)

@@ -72,6 +72,12 @@ def kept_fields(apart_from: str | None = None) -> list[tuple[str, str]]:
     ]
 
 
+def event_told(written: str | None) -> int:
+    """Return the id of the last event that a page showed, as it sends it back; 0 for no number."""
+    written = written or ""
+    return int(written) if written.isdecimal() and len(written) < 12 else 0
+
+
 def at_most(characters: int) -> Length:
     """Refuse a longer text with a sentence; nothing is cut."""
     return Length(

@@ -15,6 +15,7 @@ from walks.model.visibility import finding_for, seen_in_full
 from walks.pages import history
 from walks.pages.access import allow
 from walks.pages.answering_photos import photos_of_the_fix
+from walks.pages.forms import event_told
 from walks.pages.move_forms import MoveForm, forms_for, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
@@ -71,8 +72,7 @@ def _page(finding: Finding, sent: MoveForm | None = None) -> Response:
 
 
 def _stale(finding: Finding, form: MoveForm) -> Response:
-    before, form.version.data = form.version.data or "", version_of(finding)
-    known = int(before) if before.isdecimal() and len(before) < 12 else 0
+    known, form.version.data = event_told(form.version.data), version_of(finding)
     seen = seen_in_full(finding)
     return render(
         "findings/stale.html",

@@ -17,13 +17,15 @@ from walks.model.release import (
     awaits_release,
     finding_on,
     findings_to_read,
-    newest_id,
+    newest,
+    news,
     release_late,
     release_walk,
     shares,
 )
 from walks.model.walk import Walk, WalkState
 from walks.pages.access import signed_in
+from walks.pages.forms import event_told
 from walks.pages.rendering import now, render
 from walks.pages.summing_up_form import CorrectionForm, DismissForm
 from walks.pages.summing_up_page import OVER, back, corrected, page
@@ -96,7 +98,7 @@ def confirm(walk_id: str) -> ResponseReturnValue:
     walk = walk_for(g.person, walk_id)
     if walk.state is not WalkState.SUMMING_UP or not walk.may_release(g.person):
         return redirect(url_for(".show", walk_id=walk_id), code=303)
-    return _confirm(walk, request.args.get("last", type=int))
+    return _confirm(walk, request.args.get("last", type=event_told))
 
 
 @bp.post("/sammanstallning/<walk_id>/frislapp")
@@ -104,7 +106,7 @@ def confirm(walk_id: str) -> ResponseReturnValue:
 def release(walk_id: str) -> ResponseReturnValue:
     """Release the walk's findings: the leader alone, and only what the leader has read."""
     walk = walk_for(g.person, walk_id)
-    read_to = request.form.get("last", 0, type=int)
+    read_to = event_told(request.form.get("last"))
     if walk.state in OVER:
         flash(_("Fynden är redan frisläppta."))
         return redirect(url_for(".show", walk_id=walk_id), code=303)
@@ -129,15 +131,14 @@ def release_one(walk_id: str, number: str) -> ResponseReturnValue:
 
 
 def _confirm(walk: Walk, read_to: int | None) -> Response:
-    findings = findings_to_read(walk)
-    leaving = [finding for finding in findings if awaits_release(finding)]
+    leaving = [finding for finding in findings_to_read(walk) if awaits_release(finding)]
     return render(
         "summing_up/confirm.html",
         walk=walk,
         noun=noun(walk),
         leaving=leaving,
-        unread=[f for f in leaving if read_to is not None and f.id > read_to],
-        last=newest_id(findings),
+        unread=[] if read_to is None else news(walk, g.person, read_to),
+        last=newest(walk),
         suggested=sum(s.public for s in suggestions_for(f.id for f in leaving).values()),
         shares=shares(leaving, local_date(now())),
         unanswered=sum(not finding.expects_answer for finding in leaving),

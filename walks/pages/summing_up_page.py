@@ -18,7 +18,7 @@ from walks.model.likeness import Likeness
 from walks.model.merging import may_part, merged_into, open_for_merging, suggestions
 from walks.model.planning import may_plan
 from walks.model.reading import marks_of
-from walks.model.release import awaits_release, findings_to_read, newest_id
+from walks.model.release import awaits_release, findings_to_read, newest
 from walks.model.status import Status, Verb
 from walks.model.walk import Walk, WalkState
 from walks.pages.rendering import render, text_in
@@ -95,7 +95,7 @@ def page(
         doubles=_doubles(walk, leaving),
         removed=removed,
         leaving=leaving,
-        last=newest_id(findings),
+        last=newest(walk),
         removable={f.number: _removals(f) for f in leaving},
         agreements=agreements([finding.id for finding in findings]),
         may_release=walk.may_release(g.person),
