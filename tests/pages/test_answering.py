@@ -151,6 +151,24 @@ def test_two_places_at_once_the_second_sees_the_first(
     assert walked.lamp.status is Status.FIXED
 
 
+def test_the_same_press_twice_by_the_link_is_done_once(
+    client: Client, walked: SimpleNamespace
+) -> None:
+    address = f"/svar/{walked.secret}/fynd/{walked.lamp.number}"
+    form = {**client.visit(address).form("/atgard"), "answer": ANSWER}
+    for _twice in range(2):
+        page = client.send(f"{address}/atgard", form)
+        assert "Fyndet är åtgärdat" in page.words(".flashes")
+    assert [e.verb for e in walked.lamp.events].count(Verb.FIX) == 1
+    address = f"/svar/{walked.secret}/fynd/{walked.bench.number}"
+    form = client.visit(address).form("/overlamning")
+    form |= {"party": "polisen", "reason": "Det hör till er."}
+    for _twice in range(2):
+        page = client.send(f"{address}/overlamning", form)
+        assert page.h1.text.endswith("är inte längre hos er")
+        assert "Det här sparades inte" not in page.words()
+
+
 def test_an_answer_after_a_hand_over_says_who_has_it_and_loses_nothing(
     client: Client, walked: SimpleNamespace, now: datetime
 ) -> None:
@@ -289,6 +307,9 @@ def test_a_reply_twice_is_once_and_another_comes_too_late(
     page = reply(client, secret, 409, answer="Nej, vi bytte den i dag.")
     assert "Det här kom inte med" in page.words()
     assert "Nej, vi bytte den i dag." in page.words()
+    assert walked.lamp.number in page.words(".panel")
+    assert BRIEF in page.words(".panel"), "what was answered"
+    assert "Svara på brevet" in page.words(), "how to say more"
     assert [e.verb for e in walked.lamp.events].count(Verb.TAKE_BACK) == 1
 
 
@@ -303,6 +324,12 @@ def test_a_reply_that_says_nothing_or_has_a_bad_photo_keeps_the_good_one(
     assert kept["kept"]
     reply(client, secret, answer="Vi bytte lampan i går.", kept=kept["kept"])
     assert len(db.session.scalars(select(Photo).where(Photo.referral_id.is_not(None))).all()) == 1
+
+
+def test_a_photo_for_a_link_that_is_none_is_not_stored(app: Flask, client: Client) -> None:
+    picture = (BytesIO(make.picture(colour="teal")), "ny.jpg")
+    reply(client, "x" * 43, 404, answer="Vi bytte lampan i går.", photos=picture)
+    assert not list((app.config["INSTANCE"] / "photos").glob("*"))
 
 
 def test_what_was_taken_back_meanwhile_is_said_so(

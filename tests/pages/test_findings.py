@@ -464,6 +464,23 @@ def test_a_stale_save_shows_both(app: Flask, client: Client, finding: Finding) -
     assert finding.planned_on == date(2026, 12, 3)
 
 
+def test_the_same_press_twice_is_done_once_and_no_collision(
+    app: Flask, client: Client, finding: Finding
+) -> None:
+    client.sign_in("bertil@example.org")
+    form = {**client.visit(ADDRESS).form("/plan"), "answer": ANSWER, "on": "2026-12-03"}
+    for _twice in range(2):
+        page = client.send(f"{ADDRESS}/plan", form)
+        assert "Planen är sparad" in page.words(".flashes")
+    for other in ({"answer": "Vi byter armaturen."}, {"on": "2026-12-04"}):
+        client.send(f"{ADDRESS}/plan", {**form, **other}, 409)
+    berit = make.person("Berit", Role.HANDLER, "tekniska-namnden")
+    db.session.commit()
+    hers = sign_in(app, berit.name.lower())
+    hers.send(f"{ADDRESS}/plan", {**form, "csrf_token": hers.token()}, 409)
+    assert events(finding).count("plan") == 1
+
+
 def test_a_stale_save_that_can_no_longer_be_done_keeps_the_words(
     app: Flask, client: Client, finding: Finding
 ) -> None:

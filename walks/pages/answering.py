@@ -46,6 +46,7 @@ from walks.pages.move_words import DONE, NOUNS
 from walks.pages.noting import TakenPhotos, take_photos
 from walks.pages.photos import link_photo
 from walks.pages.rendering import now, render
+from walks.pages.repeats import is_repeat
 from walks.swedish import N_, local_date
 
 bp = Blueprint("answering", __name__, url_prefix="/svar")
@@ -115,6 +116,8 @@ def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
         return _ended(link, secret)
     finding = finding_by_link(link, number)
     form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken), secret)
+    if is_repeat(form, link):
+        return _done(finding, secret)
     if not link.answers_for(finding):
         return _page(link, secret, finding, form), 409
     if form.version.data != version_of(finding):
@@ -125,10 +128,14 @@ def create_move(secret: str, number: str, noun: str) -> ResponseReturnValue:
         return _page(link, secret, finding, form), 422
     form.carry_out(by=link, now=now())
     link.used_at = now()
+    return _done(finding, secret)
+
+
+def _done(finding: Finding, secret: str) -> ResponseReturnValue:
     done = DONE[finding.events[-1].verb]
     db.session.commit()
     flash(_(done))
-    return redirect(url_for(".show", secret=secret, number=number), code=303)
+    return redirect(url_for(".show", secret=secret, number=finding.number), code=303)
 
 
 @bp.post(A_MOVE + "/forhandsvisning")
@@ -158,6 +165,7 @@ def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
 @same_origin
 def create_reply(secret: str) -> ResponseReturnValue:
     """Take a contact's answer to the party, once."""
+    link_or_wrong(secret)  # nothing is stored for who holds none
     form = ReplyForm(take_photos())
     link = link_or_wrong(secret)
     if not link.is_valid(now()):

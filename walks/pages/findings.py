@@ -24,6 +24,7 @@ from walks.pages.move_forms import MoveForm, forms_for, likeliest, may_be_tried,
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
+from walks.pages.repeats import is_repeat
 from walks.pages.worklist import asked, listing_for
 from walks.swedish import local_date
 
@@ -46,6 +47,8 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
     taken = photos_of_the_fix(noun)
     finding = finding_for(g.person, number)
     form = MoveForm(NOUNS[noun], finding, taken=taken)
+    if is_repeat(form, g.person):
+        return _done(finding)
     if form.version.data != version_of(finding):
         return _stale(finding, form), 409
     if not may_be_tried(form, g.person):

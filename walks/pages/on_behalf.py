@@ -20,6 +20,7 @@ from walks.pages.move_forms import MoveForm, forms_for, may_be_tried, version_of
 from walks.pages.move_words import DONE, NOUNS
 from walks.pages.photos import staff_photo
 from walks.pages.rendering import now, render
+from walks.pages.repeats import is_repeat
 
 bp = Blueprint("on_behalf", __name__, url_prefix="/fynd")
 
@@ -40,6 +41,8 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
     taken = photos_of_the_fix(noun)
     finding = finding_for(g.person, number)
     form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken, on_behalf=True))
+    if is_repeat(form, g.person):
+        return _done(finding)
     if form.version.data != version_of(finding):
         return _stale(finding, form), 409
     if form.verb not in FOR_A_PARTY or not may_be_tried(form, _as_party(finding)):
@@ -47,10 +50,14 @@ def create_move(number: str, noun: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(finding, form), 422
     form.carry_out(by=OnBehalf(g.person, finding.responsible_party, form.said.data), now=now())
+    return _done(finding)
+
+
+def _done(finding: Finding) -> ResponseReturnValue:
     done = DONE[finding.events[-1].verb]
     db.session.commit()
     flash(_(done))
-    return redirect(url_for("findings.show", number=number), code=303)
+    return redirect(url_for("findings.show", number=finding.number), code=303)
 
 
 def _as_party(finding: Finding) -> OnBehalf:
