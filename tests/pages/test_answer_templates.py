@@ -48,11 +48,22 @@ def test_one_is_added_changed_and_taken_away(karin: Client) -> None:
     assert "Bänken" not in page.words("table")
 
 
+def test_two_of_one_verb_are_not_called_the_same(karin: Client) -> None:
+    given = {"title": " lampan LYSER", "verb": "fix", "body": "Lampan lyser igen."}
+    page = save(karin, karin.visit(HERE), HERE, 422, **given)
+    assert "Det finns redan en mall som heter så" in page.words(".ds-error-summary")
+    page = save(karin, karin.visit(HERE), HERE, **(given | {"verb": "decline"}))
+    assert "är tillagd" in page.words()
+    shipped = next(each for each in all_templates() if each.title == "Lampan lyser")
+    page = save(karin, karin.visit(f"{HERE}/{shipped.id}"), f"{HERE}/{shipped.id}", body="Nytt.")
+    assert "är sparad" in page.words(), "its own name is its own"
+
+
 @pytest.mark.parametrize(
     ("given", "why"),
     [
         ({"title": ""}, "Skriv vad mallen heter."),
-        ({"verb": ""}, "Välj vad svaret säger."),
+        ({"verb": ""}, "Välj åtgärd."),
         ({"body": ""}, "Skriv svaret."),
         (
             {"body": "Klart [veckodag]."},

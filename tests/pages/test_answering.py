@@ -426,5 +426,8 @@ def test_a_coordinator_writes_down_what_the_party_said(
     page = client.send(f"{address}/at-parten/atgard", {**form, "said": said})
     assert f"Polisen ({said}, antecknat av Karin) svarade" in page.words()
     assert walked.deal.events[-1].said.body == said
+    client.send(f"{address}/at-parten/atgard", {**form, "said": said})
+    assert [event.verb for event in walked.deal.events].count(Verb.FIX) == 1, "the same press"
+    said = "Telefon 5 mars, Cilla på polisen"
     page = client.send(f"{address}/at-parten/atgard", {**form, "said": said}, 409)
     assert said in page.text

@@ -209,6 +209,7 @@ def test_a_resident_removes_their_own_address(client: Client, people: SimpleName
     page = client.visit("/arende/" + "s" * 32)
     page = client.send("/arende/" + "s" * 32 + "/adress", page.form("/adress"))
     assert "Ta bort min e-postadress" not in page.words()
+    assert "Din e-postadress är borttagen" in page.words()
     wanted = select(Finding)
     reporter = db.session.scalars(wanted).one().reporter
     assert reporter

@@ -191,3 +191,4 @@ def test_the_same_day_twice_is_refused_and_taken_away_twice_is_not(karin: Client
     for _time in range(2):
         page = save(karin, first, f"{DAYS}/2027-01-05/borttagning")
         assert "Inga lediga dagar framöver." in page.words()
+    assert "Den dagen är redan borttagen" in page.words()

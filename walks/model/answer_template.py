@@ -62,6 +62,16 @@ def templates_for(category: Category) -> list[AnswerTemplate]:
     return sorted(found, key=lambda each: each.category_id is None)
 
 
+def is_named(title: str, verb: str, *, apart_from: AnswerTemplate | None = None) -> bool:
+    """Say whether another template of this verb has the title, in capitals or not."""
+    wanted = title.strip().casefold()
+    return any(
+        each.title.strip().casefold() == wanted and each.verb == verb
+        for each in all_templates()
+        if each is not apart_from
+    )
+
+
 def template_to_change(template_id: int) -> AnswerTemplate:
     """Return the template, for nobody else to change meanwhile; raises NoResultFound."""
     wait_for(select(AnswerTemplate.id).where(AnswerTemplate.id == template_id))

@@ -19,6 +19,7 @@ from walks.model.answer_template import (
     TemplateRefused,
     all_templates,
     checked,
+    is_named,
     template_to_change,
 )
 from walks.model.category import categories
@@ -41,7 +42,7 @@ class TemplateForm(Form):
         [DataRequired(_l("Skriv vad mallen heter.")), at_most(TITLE_MAX)],
         render_kw={"autocomplete": "off"},
     )
-    verb = RadioField(_l("Vad svaret säger"), [InputRequired(_l("Välj vad svaret säger."))])
+    verb = RadioField(_l("Hör till åtgärden"), [InputRequired(_l("Välj åtgärd."))])
     category = SelectField(_l("Kategori"), default="")
     body = TextAreaField(
         _l("Svaret"), [DataRequired(_l("Skriv svaret.")), at_most(TEXT_MAX)], default=""
@@ -57,12 +58,20 @@ class TemplateForm(Form):
                 "body": template.body,
             }
         super().__init__(**given)
+        self.template = template
         self.verb.choices = [(verb.value, _(verb.label)) for verb in ANSWERING]
         kinds = [(str(c.id), text_in(c.names)) for c in categories()]
         self.category.choices = [("", _("Alla")), *kinds]
         now = _version(template)
         self.is_stale = self.is_submitted() and self.version.data != now
         self.version.data = now
+
+    def validate_title(self, field: StringField) -> None:
+        """Two to choose between must not be called the same."""
+        if is_named(field.data or "", self.verb.data, apart_from=self.template):
+            raise StopValidation(
+                _("Det finns redan en mall som heter så för samma åtgärd. Välj ett annat namn.")
+            )
 
     def validate_body(self, field: TextAreaField) -> None:
         """Every fill-in must be one that is known."""

@@ -75,6 +75,8 @@ def destroy(day: str) -> ResponseReturnValue:
     if open_offices(meant, local_date(now())) is not None:
         db.session.commit()
         flash(_("%(day)s är en arbetsdag igen.", day=day_words(meant)))
+    else:
+        flash(_("Den dagen är redan borttagen, eller har varit."))
     return redirect(url_for(".index"), code=303)
 
 

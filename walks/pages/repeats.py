@@ -23,8 +23,8 @@ def is_repeat(form: MoveForm, by: Person | Link) -> bool:
 
 def _does(form: MoveForm, event: Event) -> bool:
     """Say whether the event is what the form asks for, with the same words."""
-    carried = [form[name] for name in CARRIED.values() if name in form]
+    carried = [form[name] for name in (*CARRIED.values(), "said") if name in form]
     written = {str(field.data).strip() for field in carried if field.data}
-    words = event.text.body if event.text else None
-    day = str(event.planned_on) if event.planned_on else None
-    return event.verb is form.verb and {words, day} - {None} <= written
+    words = {text.body for text in (event.text, event.said) if text}
+    day = {str(event.planned_on)} if event.planned_on else set()
+    return event.verb is form.verb and words | day <= written

@@ -142,7 +142,7 @@ def remove_address(secret: str) -> ResponseReturnValue:
     """Forget the resident's address. The link goes on working. Twice is once."""
     reporter_with(secret).remove_address()
     db.session.commit()
-    return redirect(url_for(".case", secret=secret), code=303)
+    return redirect(url_for(".case", secret=secret, adress="borttagen"), code=303)
 
 
 @bp.post("/arende/<secret>/oppna")
