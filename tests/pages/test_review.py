@@ -236,6 +236,21 @@ def test_words_that_may_point_somebody_out_need_a_second_act(
     assert report.number in public_words(karin)
 
 
+def test_what_is_emptied_of_all_words_is_asked_about_once(karin: Client, report: Finding) -> None:
+    address = f"/granska/{report.number}"
+    form = karin.visit(address).form(address) | {"text": " ", "place": "Norrby"}
+    page = karin.send(address, form)
+    assert page.h1.text == f"Bekräfta {report.number}"
+    assert "Du har tagit bort all text" in page.words()
+    assert report.text in page.words(".notice")
+    assert report.number not in public_words(karin)
+    karin.send(address, page.form(address) | {"confirmed": "y"})
+    assert report.number in public_words(karin)
+    form = karin.visit(address).form(address) | {"place": "Norrby, tunneln"}
+    page = karin.send(address, form)
+    assert "är publicerat" in page.words(), "it was decided already"
+
+
 def test_a_photos_description_may_point_somebody_out_too(karin: Client, report: Finding) -> None:
     url, photo = f"/granska/{report.number}", report.photos[0]
     form = {**karin.visit(url).form(report.number), "text": "Mörkt.", f"photo_{photo.id}": "y"}

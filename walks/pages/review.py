@@ -73,6 +73,8 @@ def create(number: str) -> ResponseReturnValue:
         return _page(finding, form, status=409)
     if not form.validate_on_submit():
         return _page(finding, form, status=422)
+    if form.empties(finding) and not form.confirmed.data:
+        return _ask_again(finding, form)
     try:
         publish(finding, form.review(), by=g.person, now=now())
     except SecondActMissing:
@@ -149,6 +151,7 @@ def _shared(finding: Finding, form: ReviewForm) -> dict[str, Any]:
         "round": finding.source is Source.ROUND,
         "seen": sketch(finding, review),
         "left_in": left_in(review),
+        "emptied": form.empties(finding),
     }
 
 

@@ -63,6 +63,12 @@ class ReviewForm(Form):
                 valid = False
         return valid
 
+    def empties(self, finding: Finding) -> bool:
+        """Say whether all words were taken out of what is open: a slip as easily as a wish."""
+        copy = finding.public_copy
+        known = finding.guarded or (copy is not None and not copy.text)
+        return bool(finding.text.strip() and not self.text.data and not known)
+
     def review(self) -> Review:
         """Return what the form asks for."""
         return Review(
