@@ -19,9 +19,11 @@ from tests.smtp import Mailbox, hang_up, mailbox
 from tests.test_worker import GATE, HUNG, Start, start
 from walks import mail
 from walks.db import db
+from walks.model.follower import Follower
 from walks.model.letter import Letter, LetterKind, LetterState, write_letter
 from walks.model.person import Letters, Role
 from walks.model.release import release_walk
+from walks.model.review import Review, publish
 from walks.worker import Worker
 
 __all__ = ["mailbox", "start"]
@@ -261,6 +263,31 @@ def test_release_tells_each_party_in_one_letter(by_smtp: Mailbox, people: Simple
     assert texts["bertil@example.org"].count("Bakom kiosken") == 2
     assert "Bakom kiosken" not in texts["cilla@example.org"]
     assert "BOR-2026-0003" in texts["cilla@example.org"]
+
+
+def test_news_of_a_walk_come_with_a_way_out_in_the_head_of_the_letter(
+    app: Flask, by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    """RFC 2369 and RFC 8058: the mail program's own button ends it by one POST."""
+    area = make.area()
+    area.network_emails = ["granne@example.org"]
+    walk = make.walk(people.anna, area=area)
+    walk.start(NOW)
+    made = make.finding(walk, make.participant(walk)[0])
+    walk.end(NOW)
+    release_walk(walk, by=people.anna, now=NOW)
+    publish(made, Review(text="Lampan.", place="Tunneln"), by=people.karin, now=NOW)
+    db.session.commit()
+    worker = Worker()
+    for hours in (2, 3):
+        worker.round(NOW + timedelta(hours=hours))
+    [letter] = [each for each in by_smtp.letters if "granne@example.org" in str(each["To"])]
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    way_out = "/" + str(letter["List-Unsubscribe"]).strip("<>").split("/", 3)[3]
+    sent = app.test_client().post(way_out, data={"List-Unsubscribe": "One-Click"})
+    assert sent.status_code == 200
+    db.session.rollback()
+    assert db.session.scalars(select(Follower)).one().ended_at is not None
 
 
 def test_nothing_goes_to_whoever_has_retired(by_smtp: Mailbox, people: SimpleNamespace) -> None:

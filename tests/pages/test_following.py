@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests import make
 from tests.client import Client
 from tests.pages.plans import KARIN
+from tests.test_database import all_at_once
 from walks.db import db
 from walks.mail import _message
 from walks.mail_words import NothingLeft, words_of
@@ -201,6 +202,37 @@ def test_addresses_are_forgotten_in_time(people: SimpleNamespace, walk: Walk) ->
     tick(make.NOW + ADDRESS_KEPT + 62 * DAY)
     assert not db.session.scalars(select(Follower)).all()
     assert letter.recipient == ""
+
+
+def test_whose_report_is_a_double_keeps_the_address_while_the_other_goes_on(
+    people: SimpleNamespace, now: object
+) -> None:
+    first = make.report(email="david@example.org")
+    second = make.report("t" * 32, email="eva@example.org")
+    db.session.flush()
+    second.mark_duplicate(first, by=people.bertil, now=make.NOW)
+    tick(make.NOW + ADDRESS_KEPT + DAY)
+    assert second.reporter
+    assert second.reporter.email == "eva@example.org"
+    fixed = make.NOW + ADDRESS_KEPT + 2 * DAY
+    first.fix("Lampan är bytt.", by=people.bertil, now=fixed)
+    db.session.flush()
+    tick(fixed + ADDRESS_KEPT - DAY)
+    assert second.reporter.email == "eva@example.org"
+    tick(fixed + ADDRESS_KEPT + DAY)
+    assert second.reporter.email is None
+
+
+def test_two_presses_at_once_ask_the_address_once(app: Flask, walk: Walk) -> None:
+    """Real requests at once against one database."""
+    at = f"/vandringar/{walk.public_id}/folj"
+
+    def press(_index: int) -> int:
+        return app.test_client().post(at, data={"email": "lisa@example.org"}).status_code
+
+    assert all_at_once(app, press, writers=4) == [303] * 4
+    assert len(letters(LetterKind.FOLLOW)) == 1
+    assert len(db.session.scalars(select(Follower)).all()) == 1
 
 
 def test_a_resident_removes_their_own_address(client: Client, people: SimpleNamespace) -> None:

@@ -4,11 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests import make
 from tests.client import Client
 from tests.pages.plans import BERTIL, KARIN, signed_in
 from walks.db import db
+from walks.model.finding import Finding
+from walks.model.party import party_by_slug
 
 
 @pytest.fixture
@@ -42,6 +45,20 @@ def test_nobody_finds_by_it_what_they_may_not_read(
     cilla = signed_in(app, "cilla@example.org")
     page = cilla.visit("/inkorg?nummer=A1")
     assert "Inget fynd som du får läsa har numret eller beteckningen ”A1”." in page.words()
+
+
+def test_it_leaves_with_a_hand_over_and_the_former_party_writes_none(
+    app: Flask, client: Client, people: SimpleNamespace, address: str
+) -> None:
+    client.sign_in(BERTIL)
+    to, form = f"{address}/beteckning", client.visit(address).form("/beteckning")
+    client.send(to, form | {"reference": "TN-1"})
+    police, finding = party_by_slug("polisen"), db.session.scalars(select(Finding)).one()
+    finding.hand_over(police, "Det hör till er.", by=people.bertil, now=make.NOW)
+    db.session.commit()
+    assert not client.visit(address).select("form[action$='/beteckning']")
+    client.send(to, form | {"reference": "TN-2"}, 409)
+    assert "TN-" not in signed_in(app, "cilla@example.org").visit(address).words("aside")
 
 
 def test_one_that_is_too_long_comes_back(client: Client, address: str) -> None:

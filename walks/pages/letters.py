@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from walks.db import db
-from walks.model.letter import AGAIN, Letter, SentAlready
+from walks.model.letter import AGAIN, Letter, LetterKind, SentAlready
 from walks.model.outbox import letter_by_id, troubled_letters, waiting_letters
 from walks.model.person import Role
 from walks.pages.access import allow
@@ -62,7 +62,10 @@ def to(letter: Letter) -> str:
     if not letter.recipient:
         return str(_("en adress som är borttagen"))
     name, _at, domain = letter.recipient.rpartition("@")
-    return str(_("Den som rapporterade, %(address)s", address=f"{name[:1]}…@{domain}"))
+    address = f"{name[:1]}…@{domain}"
+    if letter.kind in (LetterKind.FOLLOW, LetterKind.NEWS):
+        return str(_("Den som följer vandringen, %(address)s", address=address))
+    return str(_("Den som rapporterade, %(address)s", address=address))
 
 
 def _number(name: str) -> int | None:
