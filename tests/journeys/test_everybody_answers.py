@@ -1,6 +1,6 @@
 """From release to the last answer: an officer without an account, and a landlord, by their links.
 
-And the case that nobody wanted. Without JavaScript: all of it is forms and links.
+And the case that nobody wanted. With JavaScript and without.
 """
 
 import re
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
@@ -49,8 +50,12 @@ def do(page: Page, verb: str, **fields: str) -> None:
     button.click()
 
 
+SCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+
+
+@SCRIPT
 def test_everybody_answers_and_the_public_reads_it(
-    app: Flask, window: Callable[..., Window], people: SimpleNamespace
+    app: Flask, window: Callable[..., Window], people: SimpleNamespace, javascript: bool
 ) -> None:
     contact = contacts()[0]
     contact.email, landlords = LANDLORD, contact.name
@@ -65,7 +70,7 @@ def test_everybody_answers_and_the_public_reads_it(
     walk_id = walk.public_id
     db.session.rollback()
 
-    anna = window(javascript=False)
+    anna = window(javascript=javascript)
     anna.sign_in("anna@example.org")
     page = anna.visit(f"/sammanstallning/{walk_id}")
     main(page).get_by_role("link", name="Frisläpp 3 fynd").click()
@@ -73,7 +78,7 @@ def test_everybody_answers_and_the_public_reads_it(
     expect(main(page)).to_contain_text("Frisläppt")
     Worker().round(now())
 
-    cilla = window(phone=True, javascript=False)
+    cilla = window(phone=True, javascript=javascript)
     here = link_to(app, "cilla@example.org")
     page = cilla.visit(here)
     main(page).get_by_role("link", name="Narkotika").click()
@@ -85,7 +90,7 @@ def test_everybody_answers_and_the_public_reads_it(
     do(page, "Lämna över", Varför=NOT_OURS)
     expect(main(page)).to_contain_text("Tekniska nämnden")
 
-    bertil = window(javascript=False)
+    bertil = window(javascript=javascript)
     bertil.sign_in("bertil@example.org")
     page = bertil.visit("/inkorg?visa=nya")
     main(page).get_by_role("link", name="Belysning").click()
@@ -98,7 +103,7 @@ def test_everybody_answers_and_the_public_reads_it(
     expect(main(page)).to_contain_text(f"Hos {landlords}")
     Worker().round(now())
 
-    landlord = window(phone=True, javascript=False)
+    landlord = window(phone=True, javascript=javascript)
     page = landlord.visit(link_to(app, LANDLORD))
     expect(main(page)).to_contain_text(BRIEF)
     page.get_by_label("Ert svar").fill(REPLIED)
@@ -110,28 +115,29 @@ def test_everybody_answers_and_the_public_reads_it(
     expect(main(page)).to_contain_text(REPLIED)
     answer(page, "Markera åtgärdat", MENDED)
 
-    karin = window(javascript=False)
+    karin = window(javascript=javascript)
     karin.sign_in("karin@example.org")
     page = karin.visit("/granska")
     main(page).locator("tbody").get_by_role("link", name="Belysning").click()
     press(page, "Publicera")
     expect(page.locator(".flashes")).to_contain_text("är publicerat")
-    resident = window(phone=True, javascript=False)
+    resident = window(phone=True, javascript=javascript)
     expect(main(resident.visit(f"/vandringar/{walk_id}"))).to_contain_text(MENDED)
     assert REPLIED not in resident.page.content(), "what the landlord wrote is the party's to read"
 
 
+@SCRIPT
 def test_the_case_that_both_refused_has_an_answer_at_last(
-    window: Callable[..., Window], people: SimpleNamespace
+    window: Callable[..., Window], people: SimpleNamespace, javascript: bool
 ) -> None:
     report = make.report()
     db.session.commit()
     address, own = f"/fynd/{report.number}", "/arende/" + "s" * 32
     db.session.rollback()
-    bertil, cilla, karin = (window(javascript=False) for _ in range(3))
+    bertil, cilla, karin = (window(javascript=javascript) for _ in range(3))
     for somebody, name in ((bertil, "bertil"), (cilla, "cilla"), (karin, "karin")):
         somebody.sign_in(f"{name}@example.org")
-    david = window(phone=True, javascript=False)
+    david = window(phone=True, javascript=javascript)
     expect(main(david.visit(own))).to_contain_text("kommit fram till Tekniska nämnden")
 
     do(bertil.visit(address), "Lämna över", Varför=CRIME)
