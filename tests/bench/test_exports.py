@@ -46,7 +46,8 @@ def a_protocol(names: list[str]) -> Protocol:
             noted_by="Boende", text=words, proposal="Byt dem.", light="Mörker", felt="Obehagligt",
             photos=(Shot("", name, 2048, 1536, "Tunneln"),), unreadable=0, agreed=2,
             urgency="Normal", party="Tekniska nämnden", reason="Belysning hör dit.", informed=(),
-            contact="", status="Åtgärdat", done=True, due_on=AT.date(), planned_on=None,
+            contact="", with_other="", reference="", status="Åtgärdat", done=True,
+            due_on=AT.date(), planned_on=None,
             answer=words, is_answered=True, answered_by="Tekniska nämnden", answered_on=AT,
         )
         for n, name in enumerate(names, start=1)
