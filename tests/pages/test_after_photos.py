@@ -12,6 +12,7 @@ from PIL import Image
 
 from tests import make
 from tests.client import Client, Page
+from tests.exports.reading_pdf import text_of
 from walks import storage
 from walks.db import db
 from walks.model.contact import contacts
@@ -75,6 +76,34 @@ def test_before_and_after_stand_side_by_side(bertil: Client, lamp: Finding) -> N
     assert "Foto 2 av det som gjordes" in after.select("img")[1]["alt"]
     assert len(lamp.photos) == 1, "kept apart from what was noted"
     assert [photo.finding_id for photo in lamp.after_photos] == [None, None]
+
+
+def test_documents_show_before_and_after(app: Flask, bertil: Client, lamp: Finding) -> None:
+    plain = bertil.get(f"/fynd/{lamp.number}.pdf").data
+    assert "Före" not in text_of(plain)
+    fix(bertil, f"/fynd/{lamp.number}", photos=[jpeg("teal"), jpeg("olive")])
+    resident = app.test_client()
+    for pdf in (bertil.get(f"/fynd/{lamp.number}.pdf"), resident.get(f"/arende/{SECRET}.pdf")):
+        assert [text_of(pdf.data).count(words) for words in ("Före", "Efter")] == [1, 2]
+
+
+def test_a_protocol_shows_before_and_after_beside_the_finding(
+    app: Flask, people: SimpleNamespace, lamp: Finding
+) -> None:
+    anna = browser(app, "anna")
+    walk = make.walk(people.anna)
+    walk.start(make.NOW)
+    lamp.walk_id = walk.id
+    db.session.commit()
+    fix(browser(app, "bertil"), f"/fynd/{lamp.number}", photos=[jpeg("teal")])
+    here = f"/sammanstallning/{walk.public_id}/protokoll"
+    page = anna.visit(here)
+    captions = [each.get_text() for each in page.select(".protocol-photos figcaption")]
+    assert captions == ["Före", "Efter"]
+    for picture in page.select(".protocol-photos img"):
+        assert anna.get(picture["src"]).status_code == 200
+    said = text_of(anna.get(f"{here}.pdf").data)
+    assert ("Före" in said, "Efter" in said) == (True, True)
 
 
 def test_without_a_photo_nothing_is_set_side_by_side(bertil: Client, lamp: Finding) -> None:

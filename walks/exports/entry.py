@@ -20,6 +20,8 @@ class Shot:
     width: int
     height: int
     alt: str
+    caption: str = ""
+    """Before or after, once something has been done; else nothing."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Entry:
             ("Svar senast", self.due),
             ("Status", self.status),
             ("Hos", self.with_other),
-            ("Partens beteckning", self.reference),
+            ("Beteckning", self.reference),
             ("Planerat till", self.planned),
             ("Håller med", f"{self.agreed} deltagare" if self.agreed else ""),
         ]
@@ -118,7 +120,6 @@ def entry_of(index: int, seen: Seen, agreed: int) -> Entry:
     as_it_was = not seen.corrected_since
     place = words.place(finding) if as_it_was else ""
     has_point = as_it_was and finding.latitude is not None and finding.longitude is not None
-    photos = seen.photos
     return Entry(
         index=index,
         number=finding.number,
@@ -134,7 +135,7 @@ def entry_of(index: int, seen: Seen, agreed: int) -> Entry:
         proposal=finding.proposal if as_it_was else "",
         light=finding.light.label if as_it_was and finding.light else "",
         felt=finding.felt_safety.label if as_it_was and finding.felt_safety else "",
-        photos=tuple(_shot(n, photo, seen, place) for n, photo in enumerate(photos, start=1)),
+        photos=_shots(seen, place),
         unreadable=len(finding.photos) - len(finding.shown_photos) if now else 0,
         agreed=agreed,
         urgency=finding.urgency.label if as_it_was else "",
@@ -179,9 +180,23 @@ def _status(seen: Seen) -> str:
     return seen.finding.status.label
 
 
-def _shot(index: int, photo: Photo, seen: Seen, place: str) -> Shot:
+def _shots(seen: Seen, place: str) -> tuple[Shot, ...]:
+    """Return what was noted, and after it what has been done."""
+    noted, done = seen.photos, seen.after_photos
+    before, after = ("Före", "Efter") if done else ("", "")
+    captioned = [*((photo, before) for photo in noted), *((photo, after) for photo in done)]
+    return tuple(
+        _shot(index, photo, caption, seen, place)
+        for index, (photo, caption) in enumerate(captioned, start=1)
+    )
+
+
+def _shot(index: int, photo: Photo, caption: str, seen: Seen, place: str) -> Shot:
     """Return the photo with words for it: its own, else what it hangs on."""
     finding = seen.finding
-    about = ", ".join(each for each in (finding.category.name.lower(), place) if each)
+    about = ", ".join(
+        each for each in (finding.category.name.lower(), place, caption.lower()) if each
+    )
     said = photo.alt_text or f"Foto {index} till {finding.number}: {about}"
-    return Shot(photo.uuid, photo.stored_sha256 or "", photo.width or 4, photo.height or 3, said)
+    width, height = photo.width or 4, photo.height or 3
+    return Shot(photo.uuid, photo.stored_sha256 or "", width, height, said, caption)

@@ -86,7 +86,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _photo(entry: Entry, n: int, shot: Shot) -> dict[str, str]:
-    return {"file": _file(entry, n), "alt": shot.alt}
+    return {"file": _file(entry, n), "alt": shot.alt, "caption": shot.caption}
 
 
 def _file(entry: Entry, n: int) -> str:

@@ -89,7 +89,10 @@ def sheet_pdf(
         "facts": [(label, value) for label, value in sheet.facts if value],
         "text": sheet.text,
         "proposal": sheet.proposal,
-        "photos": [{"file": f"{n}.jpg", "alt": shot.alt} for n, shot in enumerate(sheet.photos)],
+        "photos": [
+            {"file": f"{n}.jpg", "alt": shot.alt, "caption": shot.caption}
+            for n, shot in enumerate(sheet.photos)
+        ],
         "map": "map.svg" if drawing else None,
         "answers": [vars(said) for said in sheet.answers],
         "history": [vars(said) for said in sheet.history],

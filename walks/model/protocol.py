@@ -79,7 +79,12 @@ def _seen(person: Person, findings: Sequence[Finding]) -> list[Seen]:
     log = (
         select(Event)
         .where(Event.finding_id.in_(ids))
-        .options(joinedload(Event.text), joinedload(Event.from_party), joinedload(Event.to_party))
+        .options(
+            joinedload(Event.text),
+            joinedload(Event.from_party),
+            joinedload(Event.to_party),
+            selectinload(Event.photos),
+        )
         .order_by(Event.id)
     )
     for event in db.session.scalars(log):

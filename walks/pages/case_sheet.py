@@ -56,16 +56,24 @@ def _sheet(finding: Finding) -> Sheet:
         ],
         text=finding.text,
         proposal=finding.proposal,
-        photos=[
-            Shot(p.uuid, p.stored_sha256 or "", 0, 0, p.alt_text or _("Ditt foto"))
-            for p in finding.shown_photos
-        ],
+        photos=_shots(finding, told),
         point=point,
         answers=[_said(event) for event in told],
         history=[],
         at=at,
         stamp="",
     )
+
+
+def _shots(finding: Finding, told: list[Event]) -> list[Shot]:
+    """Return the resident's own photos, and after them those of what has been done."""
+    done = [photo for event in told for photo in event.shown_photos]
+    before, after = (_("Före"), _("Efter")) if done else ("", "")
+    shots = [
+        *((p, p.alt_text or _("Ditt foto"), before) for p in finding.shown_photos),
+        *((p, p.alt_text or _("Foto av det som har gjorts"), after) for p in done),
+    ]
+    return [Shot(p.uuid, p.stored_sha256 or "", 0, 0, said, when) for p, said, when in shots]
 
 
 def _said(event: Event) -> Said:
