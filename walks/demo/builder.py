@@ -157,7 +157,7 @@ class Builder:
             yield at, next(order), partial(self._note, finding, at, album)
             for step in finding.story:
                 at = self.calendar.ago(step.days_ago, step.time)
-                yield at, next(order), partial(self._play, finding, step, at)
+                yield at, next(order), partial(self._play, finding, step, at, album)
             if finding.read or finding.public is not None:
                 at = self.calendar.noted(finding) + READ_AFTER
                 yield at, next(order), partial(self._mark, finding, at)
@@ -246,7 +246,7 @@ class Builder:
         follow(walk, email, "sv", at)
         db.session.query(Follower).filter_by(walk=walk, email=email).one().confirm(at)
 
-    def _play(self, story: content.Finding, step: content.Step, at: datetime) -> None:
+    def _play(self, story: content.Finding, step: content.Step, at: datetime, album: Album) -> None:
         finding, by = self.findings[story.key], self._who(story, step)
         words = self._dated(step)
         if step.verb is Verb.PUBLISH:
@@ -255,6 +255,9 @@ class Builder:
             keep_private(finding, by=by, now=at)
         elif step.verb is Verb.PLAN:
             finding.plan(words, self.calendar.day(step.date_in or 0), by=by, now=at)
+        elif step.done:
+            finding.fix(words, by=by, now=at, photos=[album.picture(step.done)])
+            finding.after_photos[0].alt_text = step.done.alt
         else:
             carried = [
                 party_by_slug(step.to) if step.to else None,
@@ -266,7 +269,7 @@ class Builder:
             getattr(finding, step.verb)(*filter(None, carried), by=by, now=at)
 
     def _review(self, finding: Finding, step: content.Step) -> Review:
-        shown = finding.shown_photos if step.photo else []
+        shown = [*finding.shown_photos, *finding.after_photos] if step.photo else []
         return Review(
             text=step.text,
             place=coarse_place(finding),

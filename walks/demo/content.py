@@ -122,6 +122,7 @@ class Step:
     photo: bool = False
     point: bool = False
     confirmed: bool = False
+    done: Photo | None = None  # what it looks like now, with the answer that it is fixed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +163,11 @@ class Finding:
     story: tuple[Step, ...] = field(default=())
     read: tuple[str, ...] = ()
     public: bool | None = None
+
+    @property
+    def pictures(self) -> list[Photo]:
+        """All that is drawn for it: what was noted, and what it looks like since."""
+        return [*self.photos, *(step.done for step in self.story if step.done)]
 
 
 def role_of(noter: str) -> NoterRole:
@@ -272,6 +278,11 @@ def _walk(row: dict[str, Any]) -> Walk:
 CODES = {"type": FindingType, "place_type": PlaceType, "light": Light, "urgency": Urgency}
 
 
+def _step(row: dict[str, Any]) -> Step:
+    done = {"done": Photo(**row["done"])} if "done" in row else {}
+    return Step(**row | {"verb": Verb(row["verb"])} | done)
+
+
 def _finding(row: dict[str, Any], walk: str | None) -> Finding:
     codes = {name: code(row[name]) for name, code in CODES.items() if name in row}
     felt = {"felt": FeltSafety(str(row["felt"]))} if "felt" in row else {}
@@ -279,7 +290,7 @@ def _finding(row: dict[str, Any], walk: str | None) -> Finding:
         "agreed": tuple(row.get("agreed", ())),
         "read": tuple(row.get("read", ())),
         "photos": tuple(Photo(**photo) for photo in row.get("photos", ())),
-        "story": tuple(Step(**s | {"verb": Verb(s["verb"])}) for s in row.get("story", ())),
+        "story": tuple(_step(step) for step in row.get("story", ())),
     }
     words = {"text": row["text"].strip()}
     return Finding(**row | codes | felt | lists | words, walk=walk)

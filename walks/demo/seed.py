@@ -51,7 +51,7 @@ def build_town(now: datetime) -> None:
     """Fill an empty, migrated database. Days count back from `now`. Does not commit."""
     town = content.load()
     instance = current_app.config["INSTANCE"]
-    with Album((p for f in town.findings for p in f.photos), instance) as album:
+    with Album((p for f in town.findings for p in f.pictures), instance) as album:
         install_defaults()
         put_setting(DEMO, now.isoformat())
         background = json.dumps(content.background(), ensure_ascii=False)

@@ -17,6 +17,11 @@ def upgrade():
 
 
 def downgrade():
+    # Nothing is lost: what was done hangs on the finding then, beside what was noted.
+    op.execute(
+        "UPDATE photo SET finding_id = (SELECT finding_id FROM event WHERE event.id = photo.event_id)"
+        " WHERE event_id IS NOT NULL"
+    )
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_photo_event_id_event'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_photo_event_id'))
