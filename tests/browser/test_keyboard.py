@@ -33,13 +33,14 @@ class Keys:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def to(self, text: str, *, exact: bool = False) -> None:
-        """Press Tab until focus is on what is called so."""
+    def to(self, text: str, *, exact: bool = False, key: str = "Tab") -> None:
+        """Press Tab until focus is on what is called so; `key="Shift+Tab"` goes backwards."""
         passed = []
         for _press in range(MOST):
-            self.press("Tab")
+            self.press(key)
             here = self.page.evaluate("look.tabbed()")
-            assert here["faults"] == [], here
+            backwards = {"goes back"} if key == "Shift+Tab" else set()
+            assert set(here["faults"]) <= backwards, here
             if here["text"] == text or (not exact and here["text"].startswith(text)):
                 return
             passed.append(here["text"][:30])
