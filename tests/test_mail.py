@@ -290,6 +290,25 @@ def test_news_of_a_walk_come_with_a_way_out_in_the_head_of_the_letter(
     assert db.session.scalars(select(Follower)).one().ended_at is not None
 
 
+def test_nothing_of_a_party_goes_to_whoever_has_left_it(
+    by_smtp: Mailbox, people: SimpleNamespace
+) -> None:
+    second = make.person("Bo", Role.HANDLER, party="tekniska-namnden")
+    walk = make.walk(people.anna)
+    walk.start(NOW)
+    make.finding(walk, make.participant(walk)[0])
+    walk.end(NOW)
+    release_walk(walk, by=people.anna, now=NOW)
+    db.session.flush()
+    for membership in list(people.bertil.memberships):
+        db.session.delete(membership)
+    db.session.commit()
+    Worker().round(NOW)
+    assert by_smtp.asked == [second.email]
+    left = db.session.scalars(select(Letter).where(Letter.state == LetterState.DROPPED)).one()
+    assert left.why == "Personen arbetar inte längre åt parten."
+
+
 def test_nothing_goes_to_whoever_has_retired(by_smtp: Mailbox, people: SimpleNamespace) -> None:
     """Of letters that waited, and of the day's: the others still get theirs."""
     second = make.person("Bo", Role.HANDLER, party="tekniska-namnden")

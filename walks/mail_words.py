@@ -79,6 +79,8 @@ def words_of(letter: Letter) -> Words:
     """Return what the letter says, in its language. Raises NothingLeft."""
     if letter.person is not None and not letter.person.active:
         raise NothingLeft(N_("Kontot är stängt."))
+    if _has_left_the_party(letter):
+        raise NothingLeft(N_("Personen arbetar inte längre åt parten."))
     with force_locale(letter.language):
         facts = FACTS[letter.kind](letter)
         link, unsubscribe = facts.pop("secret_link", ""), facts.pop("unsubscribe", "")
@@ -183,6 +185,13 @@ def _of_contact(letter: Letter) -> dict[str, Any]:
     secret = referral_link(referral, _now(letter), letter=letter)
     shown = {"finding": finding, "party": finding.responsible_party}
     return shown | {"secret_link": page("answering.index", secret=secret)}
+
+
+def _has_left_the_party(letter: Letter) -> bool:
+    """Say whether it is for a handler of a party that is no longer theirs to answer for."""
+    if letter.person is None or letter.party is None or letter.kind is LetterKind.VERY_LATE:
+        return False  # what is very late goes to coordinators, about a party
+    return letter.party not in letter.person.parties
 
 
 def _of_link(letter: Letter) -> dict[str, Any]:
