@@ -26,7 +26,8 @@ from flask import current_app
 
 from walks.config import is_loopback
 from walks.db import db
-from walks.mail_words import NothingLeft, Words, words_of
+from walks.mail_facts import NothingLeft
+from walks.mail_words import Words, words_of
 from walks.model.letter import NO_ADDRESS, Letter
 from walks.model.outbox import letter_to_send
 from walks.storage import write_whole

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from tests import make
 from walks.db import db
-from walks.mail_words import NothingLeft, words_of
+from walks.mail_facts import NothingLeft
+from walks.mail_words import words_of
 from walks.model.clock import tick
 from walks.model.closed_day import close_offices
 from walks.model.codes import Urgency

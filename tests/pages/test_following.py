@@ -14,7 +14,8 @@ from tests.pages.plans import KARIN
 from tests.test_database import all_at_once
 from walks.db import db
 from walks.mail import _message
-from walks.mail_words import NothingLeft, words_of
+from walks.mail_facts import NothingLeft
+from walks.mail_words import words_of
 from walks.model.clock import tick
 from walks.model.finding import Finding
 from walks.model.follower import Follower, follow
