@@ -249,5 +249,6 @@ def test_a_part_becomes_a_finding_of_its_own_with_the_same_time_left(
     assert part.due_on == made.finding.due_on
     assert part.participant is made.noter
     assert [event.verb for event in part.events] == [Verb.NOTE, Verb.RELEASE]
+    assert part.events[0].actor == made.finding.events[-1].actor == Actor.HANDLER
     assert made.finding.events[-1].other is part
     assert made.finding.status is Status.NEW

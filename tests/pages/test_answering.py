@@ -289,6 +289,7 @@ def test_a_contact_replies_with_a_photo_and_the_party_owes_an_answer(
     page = bertil.visit(f"/fynd/{walked.lamp.number}")
     assert "Vi bytte lampan i går." in page.words()
     assert "Foton från AB Bostäder" in page.words()
+    assert "Vi bytte lampan i går." in page.words(".notice"), "what to act on stands on top"
     assert bertil.get(f"/bild/{back.uuid}").status_code == 200
     for stranger in ("cilla", "rune"):
         other: Client = app.test_client()  # type: ignore[assignment]

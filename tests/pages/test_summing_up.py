@@ -14,6 +14,7 @@ from walks.db import db
 from walks.model.codes import Audience, FindingType, Urgency
 from walks.model.finding import Finding
 from walks.model.note import as_noted, correct
+from walks.model.reading import mark_read
 from walks.model.status import Status, Verb
 from walks.model.walk import Participant, Walk, WalkState
 
@@ -365,13 +366,33 @@ def test_finding_that_came_after_the_list_was_read_is_pointed_out(
 ) -> None:
     client.sign_in(ANNA)
     button = client.visit(address(walk)).select_one(".action-bar a")["href"]
-    assert not client.visit(button).select(".notice")
+    assert not client.visit(button).select(".notice[data-color=warning]")
     make.finding(walk, noter, text="En man stod i buskarna.")
     db.session.commit()
     page = client.visit(button)
     assert "1 fynd har kommit till eller ändrats sedan du läste" in page.words(".notice")
     client.send(f"{address(walk)}/frislapp", page.form("/frislapp"))
     assert stored(finding).released_at == make.NOW
+
+
+def test_what_is_not_read_or_has_no_sure_owner_is_told_before_release(
+    client: Client, walk: Walk, finding: Finding, noter: Participant
+) -> None:
+    unsure = make.finding(walk, noter, category=None, text="Det är något med platsen.")
+    db.session.commit()
+    client.sign_in(ANNA)
+    where = f"{address(walk)}/frislapp"
+    said = client.visit(where).words(".notice")
+    assert "2 av 2 fynd är inte markerade som lästa av dig" in said
+    assert f"{unsure.number} har osäker ägare" in said
+    assert finding.number not in said
+    for each in (finding, unsure):
+        mark_read(each, walk.leader, each.version)
+    unsure.certain = True
+    db.session.flush()
+    mark_read(unsure, walk.leader, unsure.version)
+    db.session.commit()
+    assert not client.visit(where).select(".notice")
 
 
 def test_finding_that_another_changed_after_it_was_read_is_shown_before_release(
@@ -384,9 +405,9 @@ def test_finding_that_another_changed_after_it_was_read_is_shown_before_release(
         db.session.commit()
         status = 409 if person is people.rune else 200
         page = client.visit(f"{address(walk)}/frislapp?last={read['last']}")
-        assert bool(page.select(".notice")) is (status == 409)
+        assert bool(page.select(".notice[data-color=warning]")) is (status == 409)
     page = client.send(f"{address(walk)}/frislapp", read, status=409)
-    assert "Fyra lampor" in page.words(".notice")
+    assert "Fyra lampor" in page.words(".notice[data-color=warning]")
     assert stored(finding).released_at is None
 
 

@@ -95,7 +95,12 @@ def own_words(text: str, verb: Verb | None = None) -> str:
     if len(text) < 10 or len(said) < 2:
         raise NotAnAnswer(ANSWERS.get(verb, ANSWERS[None]))
     if re.search(r"\[[^\]]*\]|«[^»]*»|\{[^}]*\}|_{3,}|\.{4,}", text):
-        raise NotAnAnswer(N_("Fyll i eller ta bort det som står inom [ ], { }, « » eller ____."))
+        raise NotAnAnswer(
+            N_(
+                "Något är inte ifyllt i svaret: det som står inom [ ], { }, « » eller ____. "
+                "Fyll i det eller ta bort det."
+            )
+        )
     if verb is Verb.DECLINE and not WHERE_TO_TURN.search(text):
         raise NotAnAnswer(
             N_("Skriv också vart man kan vända sig. Till exempel: Kontakta fastighetsägaren.")

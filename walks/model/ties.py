@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from walks.db import db
-from walks.model.acting import By, NotAnAnswer, stated
+from walks.model.acting import By, NotAnAnswer, acting_as, stated
 from walks.model.codes import Audience, narrowest
 from walks.model.moving import log, move, require
 from walks.model.status import Status, Verb
@@ -74,7 +74,8 @@ def part_of(finding: Finding, words: str, *, by: By, now: datetime) -> Finding:
     made.noted_at = finding.noted_at
     made.audience = narrowest(made.audience, finding.audience)
     db.session.add(made)
-    log(made, Verb.NOTE, by, now, other=finding)
+    mine = acting_as(Verb.SPLIT, by, finding, now)
+    log(made, Verb.NOTE, by, now, actor=mine, other=finding)
     if finding.released_at:
         made.release(by=by, now=now)
         made.due_on = finding.due_on if finding.answered_at is None else made.due_on

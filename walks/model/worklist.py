@@ -46,6 +46,7 @@ class Section(Labelled):
     COORDINATOR = "samordnaren", N_("Väntar på samordnaren")
     UNCERTAIN = "osakra", N_("Osäker ägare")
     PLANNED = "planerade", N_("Planerade")
+    WITH_OTHER = "hos-annan", N_("Hos annan")
     DONE = "klara", N_("Klara")
     UNDER_WAY = "pagar", N_("Inte frisläppta än")
     INFORMED = "kannedom", N_("För kännedom")
@@ -72,6 +73,7 @@ def _conditions() -> dict[Section, Any]:
         Section.COORDINATOR: and_(is_open, Finding.waiting_on.in_(literals(WaitingOn.COORDINATOR))),
         Section.UNCERTAIN: and_(is_open, Finding.certain.is_(False)),
         Section.PLANNED: and_(released, Finding.status.in_(literals(Status.PLANNED))),
+        Section.WITH_OTHER: and_(released, Finding.status.in_(literals(Status.WITH_OTHER))),
         Section.DONE: and_(released, Finding.status.not_in(literals(*OPEN, Status.WITHDRAWN))),
         Section.UNDER_WAY: and_(~released, Finding.status.in_(literals(*OPEN, Status.NOTED))),
         Section.INFORMED: Finding.status.not_in(literals(Status.WITHDRAWN)),

@@ -1,6 +1,6 @@
 """When something can't be done: a Swedish sentence that says what to do next, never a bare code."""
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,7 +26,10 @@ PAGES = {
         _l("Sidan finns inte"),
         _l("Adressen kan vara fel, eller så får du inte se sidan med det konto du har."),
     ),
-    405: (_l("Så går det inte att öppna sidan"), _l("Börja om från startsidan.")),
+    405: (
+        _l("Så går det inte att öppna sidan"),
+        _l("Adressen tar emot ett formulär och visar inget. Öppna sidan som formuläret står på."),
+    ),
     409: (
         _l("Någon annan hann före"),
         _l("Fyndet har ändrats sedan du öppnade det. Öppna det igen och se vad som har hänt."),
@@ -58,11 +61,24 @@ def init_app(app: Flask) -> None:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error  # a redirect is no error
-    body, status = _page(error.code if error.code in PAGES else 400, code=error.code)
+    known = error.code if error.code in PAGES else 400
+    body, status = _page(known, code=error.code, link=_above() if error.code == 405 else None)
     headers = {
         name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")
     }
     return body, status, headers
+
+
+def _above() -> tuple[str, str] | None:
+    """Lead from where a form is sent, which a restored tab may open, to the page it stands on."""
+    routes, path = current_app.create_url_adapter(request), request.path
+    while routes and (path := path.rpartition("/")[0]):
+        try:
+            routes.match(path, method="GET")
+        except HTTPException:
+            continue
+        return _("Till formulärets sida"), request.script_root + path
+    return None
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

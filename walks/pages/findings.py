@@ -4,17 +4,19 @@ from flask import Blueprint, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from walks.db import db
 from walks.model.agreement import agreements
 from walks.model.answer_template import templates_for
 from walks.model.codes import Audience
+from walks.model.event import Event
 from walks.model.finding import Finding
 from walks.model.link import referral_link
 from walks.model.person import Role
 from walks.model.review import may_be_reviewed
 from walks.model.status import MoveNotAllowed, Verb
-from walks.model.visibility import as_seen_by, finding_for
+from walks.model.visibility import Seen, as_seen_by, finding_for
 from walks.pages import history
 from walks.pages.access import allow, reads, signed_in
 from walks.pages.answering_photos import photos_of_the_fix
@@ -122,13 +124,22 @@ def _done(finding: Finding) -> ResponseReturnValue:
     referral, event = finding.referral, finding.events[-1]
     if event.verb is not Verb.PASS_TO or referral is None or referral.contact.email:
         db.session.commit()
-        flash(_(DONE[event.verb]))
+        flash(_what_happened(event))
         return redirect(url_for(".show", number=finding.number, **asked()), code=303)
     secret = referral_link(referral, now())
     db.session.commit()
     base = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
     link = base + url_for("answering.index", secret=secret)
     return render("findings/link.html", finding=finding, referral=referral, link=link)
+
+
+def _what_happened(event: Event) -> str:
+    """Say what was done; of what was split off, with the way to it."""
+    if event.other is None or event.verb is not Verb.SPLIT:
+        return str(_(DONE[event.verb]))
+    where = url_for(".show", number=event.other.number)
+    link = Markup('<a href="{}">{}</a>').format(where, event.other.number)
+    return Markup("{} {}").format(_(DONE[event.verb]), link)
 
 
 def _page(
@@ -164,7 +175,7 @@ def _page(
         handed_over=history.lines([seen.handed_over]) if seen.handed_over else [],
         wishes=history.lines(seen.of(Verb.WISH)),
         agreements=agreements([finding.id]).get(finding.id, 0) if seen.until is None else 0,
-        replies=history.lines(seen.of(Verb.REPLY)[-1:]) if finding.answered_at is None else [],
+        replies=_replies(seen),
         question=history.lines([seen.question]) if seen.question else [],
         neighbours=_neighbours(finding),
         kept=asked(),
@@ -172,6 +183,14 @@ def _page(
         has_worklist=g.person.has(Role.HANDLER, Role.COORDINATOR),
         today=local_date(now()),
     )
+
+
+def _replies(seen: Seen) -> list[history.Line]:
+    """Return what has come back, from who noted it and from a contact, until it is answered."""
+    if seen.finding.answered_at is not None:
+        return []
+    back = [event for event in seen.of(Verb.TAKE_BACK) if event.link and event.link.referral]
+    return history.lines([*seen.of(Verb.REPLY)[-1:], *back[-1:]])
 
 
 def _neighbours(finding: Finding) -> tuple[str | None, str | None]:

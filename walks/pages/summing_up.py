@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from walks.db import db
 from walks.model.note import as_noted, correct
 from walks.model.planning import walk_for
-from walks.model.reading import keep_read, suggestions_for
+from walks.model.reading import keep_read, marks_of, suggestions_for
 from walks.model.release import (
     UnreadFindings,
     awaits_release,
@@ -139,6 +139,8 @@ def _confirm(walk: Walk, read_to: int | None) -> Response:
         leaving=leaving,
         unread=[] if read_to is None else news(walk, g.person, read_to),
         last=newest(walk),
+        never_read=len(leaving) - len(marks_of(leaving, g.person).mine),
+        uncertain=[f for f in leaving if not f.certain and f.expects_answer],
         suggested=sum(s.public for s in suggestions_for(f.id for f in leaving).values()),
         shares=shares(leaving, local_date(now())),
         unanswered=sum(not finding.expects_answer for finding in leaving),

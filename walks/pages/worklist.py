@@ -44,6 +44,7 @@ NOTHING = {
     Section.COORDINATOR: N_("Ingenting väntar på samordnaren."),
     Section.UNCERTAIN: N_("Alla öppna fynd har en säker ägare."),
     Section.PLANNED: N_("Inget är planerat just nu."),
+    Section.WITH_OTHER: N_("Ingen annan har blivit ombedd att göra något just nu."),
     Section.DONE: N_("Här samlas det ni har svarat på och gjort klart."),
     Section.UNDER_WAY: N_("Ingen vandring pågår eller sammanställs med fynd hit."),
     Section.INFORMED: N_("Inget har skickats hit för kännedom."),
