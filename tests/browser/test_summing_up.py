@@ -54,6 +54,13 @@ def test_row_is_saved_as_soon_as_something_is_chosen(
     expect(row.get_by_label("Kategori")).to_be_focused()
     row.get_by_label("Brådska").select_option("high")
     expect(row.get_by_role("status")).to_contain_text("ansvarar som förut")
+    posts: list[str] = []
+    page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    row.get_by_label("Plats med ord").fill("Under bron")
+    row.get_by_role("button", name="Spara").click()
+    expect(row.get_by_role("status")).to_be_visible()
+    expect(row.locator(".note-place, p").filter(has_text="Under bron").first).to_be_visible()
+    assert len(posts) == 1, "leaving the field and pressing the button is one save"
     assert page.url.endswith(where), "no page was loaded"
 
 

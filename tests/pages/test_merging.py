@@ -52,7 +52,8 @@ def test_double_is_suggested_with_its_reason_and_merged_with_one_tap(
     page = client.send(where, page.form(where))
     assert stored(short).status is Status.DUPLICATE
     assert stored(short).duplicate_of.number == full.number
-    assert f"Hit hör också {short.number}." in card(page, full)
+    assert f"Hit hör också {short.number}" in card(page, full)
+    assert page.select(f"main a[href='#{short.number}']")
     assert "1 ihopslaget" in page.words()
     assert "Frisläpp 1 fynd" in page.words()
 

@@ -153,7 +153,7 @@ def preview(secret: str, number: str, noun: str) -> ResponseReturnValue:
     form = _addressed(MoveForm(NOUNS[noun], finding, taken=taken), secret)
     if "answer" not in form or not link.answers_for(finding):
         raise MoveNotAllowed(f"{form.verb} has no answer here")
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request") and "mall" not in request.form:
         shown = {"finding": finding, "form": form, "photo": link_photo(secret)}
         return _private("findings/_preview.html", **shown)
     form.take_in_photos()

@@ -71,7 +71,7 @@ def preview(number: str, noun: str) -> ResponseReturnValue:
     form = MoveForm(NOUNS[noun], finding, taken=taken)
     if "answer" not in form:
         raise MoveNotAllowed(f"{form.verb} has no answer")
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request") and "mall" not in request.form:
         return render("findings/_preview.html", finding=finding, form=form, photo=staff_photo)
     form.take_in_photos()
     return _page(finding, form)
