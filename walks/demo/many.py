@@ -202,7 +202,7 @@ def _town() -> tuple[list[Walked], list[Story]]:
     of_walk = _of(("stop", "participant"), "walk_id")
     of_copy = _of(("public_photo",), "copy_id")
     own = ("event", "former_party", "informed_party", "photo", "reporter", "public_copy")
-    of_finding = _of(own, "finding_id")
+    of_finding, of_event = _of(own, "finding_id"), _of(("photo",), "event_id")
     words = {row["id"]: row for row in _all("text")}
     by_walk: dict[int | None, list[Story]] = defaultdict(list)
     for finding in _all("finding"):
@@ -211,7 +211,8 @@ def _town() -> tuple[list[Walked], list[Story]]:
         said: Rows = [("text", words[text]) for text in texts if text]
         copies = [row["id"] for table, row in about if table == "public_copy"]
         shown = [photo for copy in copies for photo in of_copy[copy]]
-        rows = [*said, ("finding", finding), *about, *shown]
+        done = [photo for table, row in about if table == "event" for photo in of_event[row["id"]]]
+        rows = [*said, ("finding", finding), *about, *done, *shown]
         by_walk[finding["walk_id"]].append(Story(finding, rows))
     walks = [
         Walked(walk, [("walk", walk), *of_walk[walk["id"]]], by_walk[walk["id"]])
