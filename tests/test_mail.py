@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests import databases, make
 from tests.make import NOW
+from tests.model.test_follower import published
 from tests.smtp import Mailbox, hang_up, mailbox
 from tests.test_worker import GATE, HUNG, Start, start
 from walks import mail
@@ -23,7 +24,6 @@ from walks.model.follower import Follower
 from walks.model.letter import Letter, LetterKind, LetterState, write_letter
 from walks.model.person import Letters, Role
 from walks.model.release import release_walk
-from walks.model.review import Review, publish
 from walks.worker import Worker
 
 __all__ = ["mailbox", "start"]
@@ -271,12 +271,7 @@ def test_news_of_a_walk_come_with_a_way_out_in_the_head_of_the_letter(
     """RFC 2369 and RFC 8058: the mail program's own button ends it by one POST."""
     area = make.area()
     area.network_emails = ["granne@example.org"]
-    walk = make.walk(people.anna, area=area)
-    walk.start(NOW)
-    made = make.finding(walk, make.participant(walk)[0])
-    walk.end(NOW)
-    release_walk(walk, by=people.anna, now=NOW)
-    publish(made, Review(text="Lampan.", place="Tunneln"), by=people.karin, now=NOW)
+    published(people, make.walk(people.anna, area=area), NOW)
     db.session.commit()
     worker = Worker()
     for hours in (2, 3):
